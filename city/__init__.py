@@ -1,0 +1,1 @@
+"""What a city does, free of chat and of web."""

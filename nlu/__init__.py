@@ -1,0 +1,1 @@
+"""The own parts of the brain: Rasa graph components, response catalogue, channel."""
