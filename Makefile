@@ -1,0 +1,50 @@
+# Two commands are all anyone types: make run, make test. The rest is listed by make help.
+PYTHON3 ?= python3
+CITY = .venv/bin
+BRAIN = nlu/.venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test test-city test-brain lint format train evaluate shell clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## set up what is missing and start everything: citizens on :8080, staff on :8081
+	@$(CITY)/python scripts/run.py
+
+test: test-city test-brain ## set up what is missing and run every test
+
+setup: ## set up what is missing to run
+	@$(PYTHON3) scripts/setup.py run
+
+setup-dev: ## set up what is missing to test
+	@$(PYTHON3) scripts/setup.py dev
+	@$(CITY)/python scripts/browser.py
+
+test-city: setup-dev ## the tests of the city's runtime, conversations included
+	$(CITY)/python -m pytest tests --ignore=tests/nlu
+
+test-brain: setup-dev ## the tests of the brain's runtime
+	$(BRAIN)/python -m pytest tests/nlu
+
+lint: setup-dev ## format, rules, types, import arrows
+	$(CITY)/ruff format --check .
+	$(CITY)/ruff check .
+	$(CITY)/mypy
+	$(BRAIN)/mypy --config-file nlu/mypy.ini nlu
+	$(CITY)/python -m pytest -q tests/architecture
+
+format: setup-dev ## put the code into its format
+	$(CITY)/ruff format .
+	$(CITY)/ruff check --fix .
+
+train: setup ## train the model if its inputs changed
+	@$(BRAIN)/python -m nlu train
+
+evaluate: setup ## measure the model on the held-out set -> reports/nlu.json
+	@$(BRAIN)/python -m nlu evaluate
+
+shell: setup ## talk to the brain alone, in the terminal
+	@$(BRAIN)/rasa shell
+
+clean: ## remove state, models and environments
+	rm -rf var models reports .venv nlu/.venv .tools .rasa
