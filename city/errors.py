@@ -1,0 +1,122 @@
+"""Refusals of the city: a refusal is an answer, so each has a stable code and the data that its sentence needs.
+
+``actions/`` translates codes into response keys once; no text for citizens is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+
+class CityError(Exception):
+    """Root of all refusals. ``code`` never changes; ``data`` fills the placeholders of the answer."""
+
+    code: ClassVar[str] = "city_error"
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+
+class NotFound(CityError):
+    """There is no such thing, or it is somebody else's: the two look alike on purpose."""
+
+    code = "not_found"
+
+
+class SignInRequired(CityError):
+    """The matter is personal and the citizen is not signed in."""
+
+    code = "sign_in_required"
+
+
+class NotAPhone(CityError):
+    """The text is not a mobile number of the mainland."""
+
+    code = "not_a_phone"
+
+
+class WrongCode(CityError):
+    """The one-time code is another one."""
+
+    code = "wrong_code"
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(tries_left=tries_left)
+        self.tries_left = tries_left
+
+
+class CodeExpired(CityError):
+    """The one-time code is too old, was used, was tried too often, or none was asked for."""
+
+    code = "code_expired"
+
+
+class TooManyCodes(CityError):
+    """Too many codes were asked for, for this phone or in this conversation."""
+
+    code = "too_many_codes"
+
+    def __init__(self, retry_at: datetime) -> None:
+        super().__init__(retry_at=retry_at)
+        self.retry_at = retry_at
+
+
+class VaultExpired(CityError):
+    """What the token stood for has been erased, or the token never existed."""
+
+    code = "vault_expired"
+
+
+class NotBookable(CityError):
+    """The service takes no appointments, or not at this office."""
+
+    code = "not_bookable"
+
+
+class OutsideHorizon(CityError):
+    """The time is in the past, too soon, or too far ahead to be booked."""
+
+    code = "outside_horizon"
+
+
+class SlotTaken(CityError):
+    """Somebody else has the slot now; ``alternatives`` are free ones nearby."""
+
+    code = "slot_taken"
+
+    def __init__(self, alternatives: Sequence[object] = ()) -> None:
+        super().__init__(alternatives=tuple(alternatives))
+        self.alternatives = tuple(alternatives)
+
+
+class HoldExpired(CityError):
+    """The hold ran out and the slot is gone; ``alternatives`` are free ones nearby."""
+
+    code = "hold_expired"
+
+    def __init__(self, alternatives: Sequence[object] = ()) -> None:
+        super().__init__(alternatives=tuple(alternatives))
+        self.alternatives = tuple(alternatives)
+
+
+class QuotaReached(CityError):
+    """The citizen already has an active booking for this service."""
+
+    code = "quota_reached"
+
+    def __init__(self, booking: object) -> None:
+        super().__init__(booking=booking)
+        self.booking = booking
+
+
+class TooLateToCancel(CityError):
+    """Less than ``hours`` before the start a booking can no longer be changed here."""
+
+    code = "too_late_to_cancel"
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(hours=hours)
+        self.hours = hours
