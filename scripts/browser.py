@@ -1,4 +1,4 @@
-"""Makes sure that a Chromium is there for the browser tests: one that is installed, else Debian's, else Playwright's own."""
+"""Makes sure that a Chromium is there for the browser tests: installed, else Debian's, else Playwright's own."""
 
 import os
 import shutil

@@ -13,8 +13,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import toolchain  # noqa: E402  (a script finds its neighbours only after the line above)
-from toolchain import ROOT, SetupError  # noqa: E402
+import toolchain
+from toolchain import ROOT, SetupError
 
 STATE = os.environ.get("SHIMIN_STATE_DIR", os.path.join(ROOT, "var"))
 LOG = os.path.join(STATE, "logs", "setup.log")
@@ -26,8 +26,8 @@ BRAIN_PYTHON = os.path.join(ROOT, "nlu", ".venv", "bin", "python")
 EXPLANATIONS = [
     (r"No space left on device|ENOSPC|disk.*full", "The disk is full: free about 3 GB and run the command again."),
     (
-        r"command '?(gcc|cc|clang|c\+\+|g\+\+)'? failed|(gcc|cc|clang)['\"]?: (command )?not found|No such file.*'(gcc|cc)'"
-        r"|Microsoft Visual C|xcrun: error",
+        r"command '?(gcc|cc|clang|c\+\+|g\+\+)'? failed|(gcc|cc|clang)['\"]?: (command )?not found"
+        r"|No such file.*'(gcc|cc)'|xcrun: error",
         "A C compiler is missing: install it (Debian: apt-get install build-essential; macOS: xcode-select --install).",
     ),
     (
@@ -35,7 +35,10 @@ EXPLANATIONS = [
         r"|client error \(Connect\)|Failed to fetch|timed out",
         "No network: the package index cannot be reached. Connect, then run the command again.",
     ),
-    (r"No interpreter found|No download found", "Python {python} was not found and could not be fetched: install it, then run again."),
+    (
+        r"No interpreter found|No download found",
+        "Python {python} was not found and could not be fetched: install it, then run again.",
+    ),
 ]
 
 
@@ -51,10 +54,10 @@ def main(arguments):
         step("database", [CITY_PYTHON, "-m", "city", "setup"])
         step("model", [BRAIN_PYTHON, "-m", "nlu", "train"])
     except SetupError as error:
-        sys.exit("Set-up stopped: {}".format(error))
+        sys.exit(f"Set-up stopped: {error}")
     except OSError as error:
-        sys.exit("Set-up stopped: {}".format(explain(str(error)) or error))
-    print("Set up in {:.1f} s.".format(time.time() - began))
+        sys.exit(f"Set-up stopped: {explain(str(error)) or error}")
+    print(f"Set up in {time.time() - began:.1f} s.")
 
 
 def environment(name, python, project, level):
@@ -64,16 +67,20 @@ def environment(name, python, project, level):
     for file_name in ("pyproject.toml", "uv.lock"):
         with open(os.path.join(project, file_name), "rb") as file:
             inputs.update(file.read())
-    if os.path.exists(stamp) and open(stamp).read() == inputs.hexdigest():
-        return
+    if os.path.exists(stamp):
+        with open(stamp) as file:
+            if file.read() == inputs.hexdigest():
+                return
     free = shutil.disk_usage(project).free
     if free < NEEDED_BYTES:
-        raise SetupError("The disk is nearly full ({:.1f} GB free): free about 3 GB.".format(free / 1e9))
+        raise SetupError(f"The disk is nearly full ({free / 1e9:.1f} GB free): free about 3 GB.")
     groups = ["--group", "dev"] if level == "dev" else ["--no-default-groups"]
-    command = [toolchain.uv(), "sync", "--locked", "--inexact", "--python", toolchain.interpreter(python)] + groups
+    command = [toolchain.uv(), "sync", "--locked", "--inexact", "--python", toolchain.interpreter(python), *groups]
     # A virtual environment that happens to be active must not be taken for one of ours.
-    surroundings = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")}
-    step("{} environment (Python {})".format(name, python), command, cwd=project, env=surroundings, python=python)
+    surroundings = {
+        key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")
+    }
+    step(f"{name} environment (Python {python})", command, cwd=project, env=surroundings, python=python)
     with open(stamp, "w") as file:
         file.write(inputs.hexdigest())
 
@@ -86,14 +93,16 @@ def step(name, command, python="", **options):
         log.flush()
         start = log.tell()
         options.setdefault("cwd", ROOT)
-        code = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options).returncode
+        code = subprocess.run(
+            command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options
+        ).returncode
     if code:
         with open(LOG, "rb") as log:
             log.seek(start)
             output = log.read().decode(errors="replace")
-        raise SetupError(explain(output, python) or "{} failed: {} (more in {})".format(name, last_line(output), LOG))
+        raise SetupError(explain(output, python) or f"{name} failed: {last_line(output)} (more in {LOG})")
     if time.time() - began > 1:
-        print("  {} ready ({:.0f} s)".format(name, time.time() - began), flush=True)
+        print(f"  {name} ready ({time.time() - began:.0f} s)", flush=True)
 
 
 def explain(output, python=""):

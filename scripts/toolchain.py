@@ -36,16 +36,16 @@ def uv():
     return target
 
 
-def locked_uv(lock_file=os.path.join(ROOT, "uv.lock")):
+def locked_uv():
     """Read version, wheel address and SHA-256 of uv for this machine from the lock file."""
-    with open(lock_file, encoding="utf-8") as file:
+    with open(os.path.join(ROOT, "uv.lock"), encoding="utf-8") as file:
         package = re.search(r'\[\[package\]\]\nname = "uv"\n.*?(?=\n\[\[package\]\]|\Z)', file.read(), re.S).group(0)
     version = re.search(r'^version = "([^"]+)"', package, re.M).group(1)
     tag = platform_tag(platform.system(), platform.machine().lower(), os.path.exists("/etc/alpine-release"))
     for url, digest in re.findall(r'url = "([^"]+\.whl)", hash = "sha256:([0-9a-f]{64})"', package):
         if tag.search(os.path.basename(url)):
             return version, url, digest
-    raise SetupError("uv has no build for {} {}.".format(platform.system(), platform.machine()))
+    raise SetupError(f"uv has no build for {platform.system()} {platform.machine()}.")
 
 
 def platform_tag(system, machine, musl):
@@ -62,7 +62,7 @@ def download(url, target, version):
         return
     folder = os.path.dirname(target)
     pip = ["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "-d", folder]
-    if subprocess.run(pip + ["uv==" + version], stderr=subprocess.DEVNULL).returncode == 0:
+    if subprocess.run([*pip, "uv==" + version], stderr=subprocess.DEVNULL).returncode == 0:
         os.replace(glob.glob(os.path.join(folder, "uv-*.whl"))[0], target)
         return
     raise SetupError("No network: uv could not be fetched from the package index. Connect, then run the command again.")
@@ -71,7 +71,7 @@ def download(url, target, version):
 def unpack(wheel, target):
     """Take the one executable out of the wheel."""
     with zipfile.ZipFile(wheel) as archive:
-        member = [name for name in archive.namelist() if name.endswith(".data/scripts/uv")][0]
+        member = next(name for name in archive.namelist() if name.endswith(".data/scripts/uv"))
         partial = target + ".partial"
         with archive.open(member) as source, open(partial, "wb") as sink:
             shutil.copyfileobj(source, sink)
@@ -80,7 +80,7 @@ def unpack(wheel, target):
 
 
 def interpreter(version):
-    """Return a working interpreter of `version` ("3.10"): on PATH, under pyenv, else the bare version for uv to bring."""
+    """Return a working interpreter of `version` ("3.10"): on PATH, under pyenv, else the version for uv to bring."""
     for candidate in candidates(version):
         if works(candidate, version):
             return candidate
@@ -93,8 +93,7 @@ def candidates(version):
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         yield os.path.join(folder, name)
     for root in pyenv_roots():
-        for path in sorted(glob.glob(os.path.join(root, "versions", version + ".*", "bin", name)), reverse=True):
-            yield path
+        yield from sorted(glob.glob(os.path.join(root, "versions", version + ".*", "bin", name)), reverse=True)
     yield os.path.join("/opt/homebrew/bin", name)
     yield os.path.join("/usr/local/bin", name)
 
