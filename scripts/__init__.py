@@ -1,0 +1,1 @@
+"""The machinery around the house: set-up, processes, browser."""
