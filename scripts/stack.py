@@ -182,14 +182,18 @@ class Stack:
 
 
 def require_free(name: str, port: int) -> None:
-    """Raise StackError when something else listens on the port."""
-    with socket.socket() as probe:
+    """Raise StackError when something else listens on the port, on this address or on all."""
+    with socket.socket() as probe, socket.socket() as caller:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            setting = PORTS[name][0]
-            raise StackError(f"port {port} ({name}) is taken: stop what uses it, or set {setting}.") from None
+            taken = True
+        else:
+            # macOS lets one bind an address of a port that another holds on all addresses.
+            taken = caller.connect_ex(("127.0.0.1", port)) == 0
+    if taken:
+        raise StackError(f"port {port} ({name}) is taken: stop what uses it, or set {PORTS[name][0]}.")
 
 
 def ready(port: int) -> bool:
