@@ -29,13 +29,13 @@ class Defect(StrEnum):
     PROOF_MISSING = "proof_missing"
     PROOF_MALFORMED = "proof_malformed"
     INCLUSION_WRONG = "inclusion_wrong"
+    LOG_HEAD_WRONG = "log_head_wrong"
     CONSISTENCY_WRONG = "consistency_wrong"
     # The checkpoint
     NOTE_MALFORMED = "note_malformed"
     CHECKPOINT_MALFORMED = "checkpoint_malformed"
     LOG_UNKNOWN = "log_unknown"
     LOG_SIGNATURE_WRONG = "log_signature_wrong"
-    QUORUM_NOT_MET = "quorum_not_met"
     # What the verifier was given to trust
     KEY_MALFORMED = "key_malformed"
     POLICY_MALFORMED = "policy_malformed"
@@ -58,7 +58,7 @@ class VerificationError(LedgerError):
 
 
 class UnreadableError(LedgerError):
-    """The bytes are no JSON object at all, so there is no receipt to judge."""
+    """There is nothing to judge: no file, no JSON object, or no policy to judge by."""
 
     code = "unreadable"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from ledger import checkpoint, note, receipt
@@ -35,7 +33,7 @@ class LogReader:
     def head(self) -> tuple[int, bytes]:
         """Return the newest published (size, root); of a log that has published nothing, those of the empty tree."""
         with self._engine.connect() as connection:
-            row = _newest(connection)
+            row = newest_checkpoint(connection)
         if row is None:
             return 0, EMPTY_ROOT
         published = checkpoint.parse(note.parse(row.note).text)
@@ -44,7 +42,7 @@ class LogReader:
     def checkpoint(self) -> str:
         """Return the newest checkpoint, a signed note; raise NotFoundError before there is one."""
         with self._engine.connect() as connection:
-            row = _newest(connection)
+            row = newest_checkpoint(connection)
         if row is None:
             raise NotFoundError("the log has published no checkpoint yet")
         return str(row.note)
@@ -57,7 +55,7 @@ class LogReader:
             ).one_or_none()
             if row is None:
                 raise NotFoundError(f"no log entry in row {row_id}")
-            newest = _newest(connection)
+            newest = newest_checkpoint(connection)
             if row.idx is None or newest is None or row.idx >= newest.size:
                 return None
             path = _tree(connection, newest.size).inclusion_proof(row.idx)
@@ -100,7 +98,8 @@ def _tree(connection: Connection, size: int) -> TileTree:
     return TileTree(size, lambda level, n, width: read_tile(connection, level, n, width))
 
 
-def _newest(connection: Connection) -> Row[Any] | None:
+def newest_checkpoint(connection: Connection) -> Row[int, str] | None:
+    """Return (size, note) of the newest checkpoint, or None before the first."""
     columns = select(ledger_checkpoint.c.size, ledger_checkpoint.c.note)
     return connection.execute(columns.order_by(ledger_checkpoint.c.size.desc()).limit(1)).one_or_none()
 

@@ -14,7 +14,7 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import sd_jwt as sd
-from ledger.encoding import Json, b64decode, b64url_decode, b64url_encode, json_dumps
+from ledger.encoding import Json, b64decode, b64encode, b64url_decode, b64url_encode, json_dumps
 from ledger.errors import EntryError
 from ledger.merkle import HASH_SIZE
 
@@ -55,7 +55,7 @@ class Issuer:
             "jti": jti,
             "iat": iat,
             "act": act,
-            "log_head": {"size": size, "root": b64url_encode(root)},
+            "log_head": {"size": size, "root": b64encode(root)},
             **(claims or {}),
             "_sd_alg": "sha-256",
             "_sd": cast("list[Json]", sorted(sd.disclosure_digest(text) for text in disclosures)),

@@ -11,8 +11,9 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from ledger.encoding import Json, b64url_decode, b64url_encode, json_dumps, json_loads
+from ledger.encoding import Json, b64decode, b64url_decode, b64url_encode, json_dumps, json_loads
 from ledger.errors import Defect, VerificationError
 from ledger.merkle import HASH_SIZE
 
@@ -36,6 +37,16 @@ class Statement:
     disclosed: Mapping[str, Json]
     hidden: int
     signature: bytes
+
+    @property
+    def issued_at(self) -> int:
+        """The claim `iat`, in seconds since 1970."""
+        return cast("int", self.claims["iat"])
+
+    @property
+    def log_head_size(self) -> int:
+        """The size of the newest published tree when the receipt was issued."""
+        return cast("dict[str, int]", self.claims["log_head"])["size"]
 
     @property
     def signed_bytes(self) -> bytes:
@@ -120,7 +131,7 @@ def _check_open_claims(claims: Mapping[str, Json]) -> None:
     size = head.get("size") if isinstance(head, dict) else None
     if not isinstance(head, dict) or set(head) != {"size", "root"} or type(size) is not int or size < 0:
         raise VerificationError(Defect.CLAIMS_WRONG, "log_head is not {size, root}")
-    if not isinstance(head["root"], str) or not _is_digest(head["root"]):
+    if not isinstance(head["root"], str) or not _is_hash(head["root"]):
         raise VerificationError(Defect.CLAIMS_WRONG, "log_head.root is no hash")
     if any(_has_disclosure_keys(value) for value in claims.values()):
         raise VerificationError(Defect.CLAIMS_WRONG, "selective disclosure is flat in this profile")
@@ -162,6 +173,14 @@ def _has_disclosure_keys(value: Json) -> bool:
         own = not {"_sd", "_sd_alg", "..."}.isdisjoint(value)
         return own or any(_has_disclosure_keys(item) for item in value.values())
     return False
+
+
+def _is_hash(text: str) -> bool:
+    """Say whether `text` is a root hash as a checkpoint writes it, in standard base64."""
+    try:
+        return len(b64decode(text)) == HASH_SIZE
+    except ValueError:
+        return False
 
 
 def _is_digest(text: str) -> bool:

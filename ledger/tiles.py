@@ -7,7 +7,7 @@ of tiles of at most 8 kB and hashes at most 255 times in each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ MAX_LEVEL = 63
 ENTRIES = -1  # stands for the level of entry bundles, which share the paths of tiles
 
 TileSource: TypeAlias = Callable[[int, int, int], bytes]
-"""Reads tile (level, n) with at least the given width, in hashes; raises NotFoundError."""
+"""Reads the first hashes of tile (level, n), as many as the given width; raises NotFoundError if there are fewer."""
 
 _NUMBER = r"(?P<n>(?:x[0-9]{3}/)*[0-9]{3})"
 _PATH = re.compile(rf"tile/(?P<level>entries|0|[1-9][0-9]?)/{_NUMBER}(?:\.p/(?P<width>[1-9][0-9]{{0,2}}))?")
@@ -127,10 +127,29 @@ class TileTree:
         tile = self._tiles.get((level, n))
         if tile is None:
             width = min(WIDTH, (self.size >> (level * HEIGHT)) - n * WIDTH)
-            tile = self._tiles[level, n] = hashes(self._source(level, n, width))[:width]
-            if len(tile) != width:
-                raise NotFoundError(f"tile {level}/{n} has {len(tile)} hashes, expected {width}")
+            tile = self._tiles[level, n] = hashes(self._source(level, n, width))
         return tile
+
+
+def extend(size: int, added: Sequence[bytes], source: TileSource) -> dict[tuple[int, int], bytes]:
+    """Return the tiles (level, n) that change when the leaf hashes `added` join a tree of `size` entries.
+
+    Changed tiles begin with what they held before: only the right edge of each level grows.
+    """
+    changed: dict[tuple[int, int], bytes] = {}
+    level, start, row = 0, size, list(added)
+    while row:
+        n, offset = divmod(start, WIDTH)
+        if offset:
+            row = [*hashes(source(level, n, offset)), *row]
+        carry = []
+        for i in range(0, len(row), WIDTH):
+            tile = row[i : i + WIDTH]
+            changed[level, n + i // WIDTH] = b"".join(tile)
+            if len(tile) == WIDTH:
+                carry.append(subtree_root(tile))
+        level, start, row = level + 1, n, carry
+    return changed
 
 
 def _split(length: int) -> int:
