@@ -67,7 +67,8 @@ class Database:
         self.url = _driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _engine(self.url, self.is_sqlite)
-        self._writer = self.engine.execution_options(shimin_write=True)
+        self.writer = self.engine.execution_options(shimin_write=True)
+        """The same pool for code that brings its own transactions and writes, such as ledger.tables.create_all."""
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
         # SQLite lets one writer in at a time and wakes the others by polling; a lock inside the process is fairer.
         self._turn = threading.Lock()
@@ -87,7 +88,7 @@ class Database:
             self._turn.acquire()
         self._mine.writing = True
         try:
-            with Session(self._writer, expire_on_commit=False) as session:
+            with Session(self.writer, expire_on_commit=False) as session:
                 if self.is_sqlite:
                     session.connection()  # take the write lock now, before anything is read
                 yield session
@@ -105,7 +106,7 @@ class Database:
 
     def create_tables(self) -> None:
         """Create the missing tables of every model that has been imported."""
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             Base.metadata.create_all(connection)
 
     def close(self) -> None:

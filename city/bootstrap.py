@@ -1,0 +1,72 @@
+"""Opens the city: the one place where settings, database, clock, keys and services are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from city.calendar.service import Calendar
+from city.catalogue.catalogue import Catalogue
+from city.clock import Clock, RehearsalClock, SystemClock
+from city.db import Database
+from city.notify.service import Outbox
+from city.people.access import Actor
+from city.people.envelope import Envelope, load_key
+from city.people.service import People
+from city.people.sign_in import Codes
+from city.people.vault import Vault
+from city.receipts.service import DEPARTMENTS, SERVICES, Receipts
+from city.settings import Settings
+from ledger.keys import load_issuer
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything a process needs of the city; open it once and close it at the end."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    catalogue: Catalogue
+    calendar: Calendar
+    vault: Vault
+    outbox: Outbox
+    people: People
+    receipts: Receipts
+
+    @classmethod
+    def open(cls, settings: Settings) -> City:
+        """Open the database that ``python -m city setup`` prepared, and read pack and keys.
+
+        Raises:
+            KeyMissing, KeysMissingError: a key is missing.
+            PackError: the pack breaks its rules.
+        """
+        envelope = Envelope(load_key(settings.keys_dir))
+        departments = {SERVICES, *DEPARTMENTS.values()}
+        issuers = {name: load_issuer(settings.keys_dir, name) for name in departments}
+        db = Database(settings.database_url)
+        clock = RehearsalClock(db) if settings.is_development else SystemClock()
+        vault = Vault(db, clock, envelope)
+        outbox = Outbox(db, clock, envelope)
+
+        def actor_of(conversation_id: str) -> Actor:
+            return people.actor(conversation_id)
+
+        receipts = Receipts(db, clock, envelope, issuers=issuers, public_url=settings.public_url, actor_of=actor_of)
+        people = People(db, clock, vault, Codes(clock, vault, envelope, outbox), adopters=(receipts.adopt,))
+        catalogue = Catalogue.load(settings.pack)
+        return cls(
+            settings=settings,
+            db=db,
+            clock=clock,
+            catalogue=catalogue,
+            calendar=Calendar.load(db, catalogue, settings.pack),
+            vault=vault,
+            outbox=outbox,
+            people=people,
+            receipts=receipts,
+        )
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self.db.close()
