@@ -1,0 +1,36 @@
+"""The language of a sentence that the door itself must say. The brain decides for all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.inbound import Language
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN = re.compile("[A-Za-z]{2}")
+
+
+def language_of(text: str | None) -> Language | None:
+    """Guess from the script: any Han character means Chinese, else Latin words mean English."""
+    if not text:
+        return None
+    if _HAN.search(text):
+        return "zh"
+    return "en" if _LATIN.search(text) else None
+
+
+def accepted(header: str | None) -> Language | None:
+    """Return the first language of an ``Accept-Language`` header that the door speaks."""
+    for part in (header or "").split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.startswith("zh"):
+            return "zh"
+        if tag.startswith("en"):
+            return "en"
+    return None
+
+
+def first(guesses: Iterable[Language | None]) -> Language:
+    """Return the first guess that says something, else Chinese, the language of the city."""
+    return next((guess for guess in guesses if guess), "zh")

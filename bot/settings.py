@@ -1,0 +1,138 @@
+"""Settings of the front door, read once per process from the environment (prefix ``SHIMIN_``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from city.settings import Mode
+from city.settings import Settings as CitySettings
+
+LOOPBACK = "127.0.0.1"
+RESPONSES = Path(__file__).parent.parent / "data" / "responses"
+WEB = Path(__file__).parent / "web"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one citizen may send. Sizes in characters or bytes, rates in requests per second."""
+
+    text_chars: int = 2_000
+    body_bytes: int = 16 * 1024
+    conversation_burst: int = 40
+    conversation_rate: float = 2.0
+    address_burst: int = 600
+    address_rate: float = 60.0
+    waiting_turns: int = 8
+    """Turns of one conversation that may wait for the one being answered."""
+    listeners: int = 8
+    """Event streams that may be open for one conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the door waits, in seconds."""
+
+    brain_retry: float = 6.0
+    """A brain that refuses connections or answers 503 is asked again for this long."""
+    brain_answer: float = 20.0
+    """One request to the brain may take this long."""
+    heartbeat: float = 15.0
+    """A silent event stream carries a comment this often, so that proxies keep it open."""
+    poll: float = 5.0
+    """An event stream looks into the database this often for what another process wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the front door needs to know before it opens."""
+
+    mode: Mode
+    host: str
+    port: int
+    staff_host: str
+    staff_port: int
+    public_url: str
+    brain_url: str
+    brain_token: str
+    actions_url: str
+    sequencer_url: str
+    keys_dir: Path
+    trusted_proxies: int = 0
+    """How many reverse proxies in front of the door write ``X-Forwarded-For``; 0: the header is not believed."""
+    responses: Path = RESPONSES
+    web: Path = WEB
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], city: CitySettings) -> Settings:
+        """Read the settings of the door; what it shares with the city comes from ``city``.
+
+        Raises:
+            SettingsError: a number is not one, or production has no token for the brain.
+        """
+        development = city.is_development
+        token = environ.get("SHIMIN_BRAIN_TOKEN") or ""
+        if not token and not development:
+            raise SettingsError("SHIMIN_BRAIN_TOKEN is not set: the brain answers only to whoever knows it")
+        # The staff pages have no sign-in yet, so they leave the machine only when somebody says so.
+        return cls(
+            mode=city.mode,
+            host=LOOPBACK if development else environ.get("SHIMIN_HOST") or "0.0.0.0",  # noqa: S104 - public door
+            port=_number(environ, "SHIMIN_PORT", 8080),
+            staff_host=LOOPBACK if development else environ.get("SHIMIN_STAFF_HOST") or LOOPBACK,
+            staff_port=_number(environ, "SHIMIN_STAFF_PORT", 8081),
+            public_url=city.public_url,
+            brain_url=_url(environ, "SHIMIN_BRAIN_URL", 5005),
+            brain_token=token,
+            actions_url=_url(environ, "SHIMIN_ACTIONS_URL", 5055),
+            sequencer_url=_url(environ, "SHIMIN_SEQUENCER_URL", 5065),
+            keys_dir=city.keys_dir,
+            trusted_proxies=_number(environ, "SHIMIN_TRUSTED_PROXIES", 0),
+            limits=_limits(environ),
+        )
+
+    @property
+    def is_development(self) -> bool:
+        """Whether /dev/* exists and answers say which model gave them."""
+        return self.mode == "development"
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    return Limits(
+        text_chars=_number(environ, "SHIMIN_LIMIT_TEXT_CHARS", usual.text_chars),
+        body_bytes=_number(environ, "SHIMIN_LIMIT_BODY_BYTES", usual.body_bytes),
+        conversation_burst=_number(environ, "SHIMIN_LIMIT_CONVERSATION_BURST", usual.conversation_burst),
+        conversation_rate=_rate(environ, "SHIMIN_LIMIT_CONVERSATION_RATE", usual.conversation_rate),
+        address_burst=_number(environ, "SHIMIN_LIMIT_ADDRESS_BURST", usual.address_burst),
+        address_rate=_rate(environ, "SHIMIN_LIMIT_ADDRESS_RATE", usual.address_rate),
+    )
+
+
+def _url(environ: Mapping[str, str], name: str, port: int) -> str:
+    return (environ.get(name) or f"http://{LOOPBACK}:{port}").rstrip("/")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {text!r}")
+    return int(text)
+
+
+def _rate(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        rate = float(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be a number, not {text!r}") from None
+    if not rate > 0:
+        raise SettingsError(f"{name} must be above zero, not {text!r}")
+    return rate

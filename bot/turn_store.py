@@ -1,0 +1,121 @@
+"""Turns in the database: opened once per message id, closed once, and read again for every redelivery. All of it blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import transcript
+from bot.conversations import Known
+from bot.delivery import Delivery, Reply
+from bot.intake import Prepared
+from bot.store import Turn
+from bot.transcript import ASSISTANT, CITIZEN, Content, Display
+from city.db import Database
+from city.ids import new_id
+
+PENDING = "pending"
+ANSWERED = "answered"
+UNAVAILABLE = "unavailable"
+EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A turn as the pipeline needs it."""
+
+    id: str
+    digest: bytes
+    outcome: str
+    text: str | None
+    payload: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a turn ends: what is said, and what the brain understood."""
+
+    outcome: str
+    language: str
+    contents: tuple[Content, ...]
+    understood: dict[str, Any] = field(default_factory=dict)
+    took_ms: int = 0
+
+
+def find(db: Database, conversation: str, message_id: str | None) -> Stored | None:
+    """Return the turn of a message that was delivered before."""
+    if message_id is None:
+        return None
+    with db.read() as session:
+        query = select(Turn).where(Turn.conversation_id == conversation, Turn.message_id == message_id)
+        row = session.scalars(query).one_or_none()
+        return _stored(row) if row else None
+
+
+def begin(
+    db: Database, conversation: str, delivery: Delivery, digest: bytes, prepared: Prepared, now: datetime
+) -> Stored:
+    """Open a turn and append what the citizen said.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: another process opened a turn for the same message id.
+    """
+    with db.write() as session:
+        row = Turn(
+            id=new_id("t"),
+            conversation_id=conversation,
+            message_id=delivery.message_id,
+            digest=digest,
+            text=prepared.text,
+            payload=prepared.payload,
+            outcome=PENDING,
+            received_at=now,
+        )
+        session.add(row)
+        session.flush()
+        transcript.issue_tokens(session, conversation, prepared.tokens)
+        if prepared.said is not None:
+            owner = transcript.locked(session, conversation)
+            transcript.append(session, owner, row.id, CITIZEN, [prepared.said], now)
+        return _stored(row)
+
+
+def close(db: Database, conversation: str, turn: str, closing: Closing, now: datetime) -> None:
+    """Write the answer of a turn, unless it has one already: the first answer is the answer."""
+    with db.write() as session:
+        owner = transcript.locked(session, conversation)
+        row = session.get(Turn, turn, with_for_update=True)
+        if row is None or row.outcome != PENDING:
+            return
+        understood = dict(closing.understood)
+        row.outcome = closing.outcome
+        row.language = owner.language = closing.language
+        row.intent = understood.pop("intent", None)
+        row.model = understood.pop("model", None)
+        row.trace = understood
+        row.took_ms = closing.took_ms
+        transcript.append(session, owner, turn, ASSISTANT, closing.contents, now)
+        transcript.issue(session, conversation, closing.contents)
+
+
+def reply(db: Database, display: Display, known: Known, turn: str) -> Reply:
+    """Return the answer of a closed turn as the citizen sees it."""
+    with db.read() as session:
+        row = session.get_one(Turn, turn)
+        contents = transcript.answers(session, turn)
+    trace = {
+        "outcome": row.outcome,
+        "intent": row.intent,
+        "model": row.model,
+        "responses": [content.get("response") for content in contents],
+        **(row.trace or {}),
+    }
+    messages = [transcript.said(content, display) for content in contents]
+    return Reply(known.token, turn, row.language or "zh", messages, trace)
+
+
+def _stored(row: Turn) -> Stored:
+    return Stored(row.id, row.digest, row.outcome, row.text, row.payload)
