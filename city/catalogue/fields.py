@@ -159,6 +159,10 @@ class Fields:
             raise self.error(name, f"expected a date like 2026-11-24, got {value!r}")
         return value
 
+    def optional_day(self, name: str) -> date | None:
+        """A day, or None where the field is null or absent."""
+        return self.day(name) if self._has(name) else None
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts without repetition."""
         values = self._list(name)
@@ -194,6 +198,10 @@ class Fields:
     def inner(self, name: str) -> Fields:
         """A mapping inside this one."""
         return Fields(self._take(name), f"{self.where}.{name}")
+
+    def optional_inner(self, name: str) -> Fields | None:
+        """A mapping inside this one, or None where the field is null or absent."""
+        return self.inner(name) if self._has(name) else None
 
     def inners(self, name: str) -> list[Fields]:
         """A list of mappings inside this one."""

@@ -1,0 +1,1 @@
+"""Insurance cover: which policies a citizen holds, and what they would pay for an event."""
