@@ -152,8 +152,4 @@ def _is_message(message: object) -> bool:
 
 
 def _is_button(button: object) -> bool:
-    return (
-        isinstance(button, dict)
-        and isinstance(button.get("title"), str)
-        and isinstance(button.get("payload"), str)
-    )
+    return isinstance(button, dict) and isinstance(button.get("title"), str) and isinstance(button.get("payload"), str)

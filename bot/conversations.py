@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import ConversationUnknown
+from bot.inbound import Language, as_language
 from bot.secret import Secret, fresh_token, token_hash
 from bot.store import Conversation
 from city.db import Database
@@ -25,7 +26,7 @@ class Known:
 
     id: str
     token: str
-    language: str | None
+    language: Language | None
 
 
 def find(db: Database, token: str) -> Known:
@@ -38,7 +39,7 @@ def find(db: Database, token: str) -> Known:
         row = _by_token(session, token)
     if row is None:
         raise ConversationUnknown
-    return Known(row.id, token, row.language)
+    return _known(row, token)
 
 
 def open_for(db: Database, secret: Secret, message_id: str | None, body: str, address: str) -> Known:
@@ -57,7 +58,7 @@ def open_for(db: Database, secret: Secret, message_id: str | None, body: str, ad
     if row is None:
         return _open(db, token, now)
     if row.opened_at > now - _REDELIVERED_WITHIN:
-        return Known(row.id, token, row.language)
+        return _known(row, token)
     return _open(db, fresh_token(), now)
 
 
@@ -67,8 +68,12 @@ def _open(db: Database, token: str, now: datetime) -> Known:
         if row is None:
             row = Conversation(id=new_id("c"), token_hash=token_hash(token), opened_at=now, last_number=0)
             session.add(row)
-        return Known(row.id, token, row.language)
+        return _known(row, token)
 
 
 def _by_token(session: Session, token: str) -> Conversation | None:
     return session.scalars(select(Conversation).where(Conversation.token_hash == token_hash(token))).one_or_none()
+
+
+def _known(row: Conversation, token: str) -> Known:
+    return Known(row.id, token, as_language(row.language))

@@ -36,6 +36,8 @@ class Reply:
     """The token."""
     turn: str
     language: str
+    at: str
+    """When it was given, by the city's clock: a redelivery has the same answer, and the same time."""
     messages: list[dict[str, object]]
     trace: dict[str, Any] | None
 
@@ -45,6 +47,7 @@ class Reply:
             "conversation": self.conversation,
             "turn": self.turn,
             "language": self.language,
+            "at": self.at,
             "messages": self.messages,
         }
         return fields | {"trace": self.trace} if with_trace else fields

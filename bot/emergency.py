@@ -20,7 +20,7 @@ from bot.inbound import Language
 
 LEXICON = Path(__file__).parent / "emergency.yml"
 
-type Card = dict[str, object]
+Card = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,13 @@ class Lexicon:
         kinds = tuple(
             Kind(code, _any_of(entry["phrases"]), tuple(entry["numbers"])) for code, entry in content["kinds"].items()
         )
-        guards = (_any_of(content[name]) for name in ("cover", "past", "pressing"))
-        return cls(kinds, *guards, content["numbers"])
+        return cls(
+            kinds=kinds,
+            cover=_any_of(content["cover"]),
+            past=_any_of(content["past"]),
+            pressing=_any_of(content["pressing"]),
+            names=content["numbers"],
+        )
 
     def find(self, text: str) -> Kind | None:
         """Return the danger that the text plainly names, if any."""

@@ -1,4 +1,4 @@
-"""Wakes the event streams of a conversation when it has something new. For one process; streams also poll the database."""
+"""Wakes the event streams of a conversation when it has news. For one process: streams also poll the database."""
 
 from __future__ import annotations
 

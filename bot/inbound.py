@@ -64,7 +64,7 @@ def parse_message(fields: dict[str, object], text_chars: int) -> Inbound:
         payload=payload,
         conversation=_string(fields, "conversation", _ID_CHARS),
         message_id=message_id(fields),
-        language=_language(fields.get("language")),
+        language=parse_language(fields),
     )
 
 
@@ -103,8 +103,13 @@ def _string(fields: dict[str, object], name: str, longest: int | None) -> str | 
     return value
 
 
-def _language(value: object) -> Language | None:
-    """An unknown language is no error: it only means that the page cannot help to guess."""
+def parse_language(fields: dict[str, object]) -> Language | None:
+    """Read the language of the page. An unknown one is no error: it only means that the page cannot help to guess."""
+    return as_language(fields.get("language"))
+
+
+def as_language(value: object) -> Language | None:
+    """Return a language that the house speaks, or None."""
     if value == "zh":
         return "zh"
     if value == "en":

@@ -31,7 +31,7 @@ def tokens_of(value: object) -> Iterator[str]:
 
 
 def shown(value: Any, display: Callable[[str], str]) -> Any:
-    """Return a JSON value with each token replaced by its masked value, except in payloads, which come back as they are."""
+    """Return a JSON value with each token replaced by its masked value; payloads stay, since they come back."""
     if isinstance(value, str):
         return fill(value, {token: display(token) for token in tokens_in(value)})
     if isinstance(value, list):

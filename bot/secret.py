@@ -1,4 +1,4 @@
-"""The door's own secret: conversation tokens are derived from it, and bodies are remembered by a digest keyed with it."""
+"""The door's own secret: conversation tokens are derived from it, and it keys the digests of what was sent."""
 
 from __future__ import annotations
 

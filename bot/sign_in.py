@@ -1,4 +1,4 @@
-"""The one-time code: typed into the chat or sent by the sign-in card, it is checked here and never reaches the brain."""
+"""The one-time code: typed into the chat or into the sign-in card, it is checked here and the brain never sees it."""
 
 from __future__ import annotations
 

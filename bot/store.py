@@ -1,6 +1,6 @@
 """The door's tables: conversations, turns, messages, and what was issued in them.
 
-Nothing raw is in them: texts are masked, tokens of conversations are hashed, and bodies are remembered by a keyed digest.
+Nothing raw is in them: texts are masked, tokens of conversations hashed, and what was sent is a keyed digest.
 Messages are numbered per conversation; the number is the id of the server-sent event.
 """
 
@@ -60,6 +60,7 @@ class Turn(Base):
     """What the brain understood: confidence, ranking, entities, actions."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     """By the city's clock."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     took_ms: Mapped[int | None] = mapped_column(Integer)
 
 
@@ -76,7 +77,7 @@ class Message(Base):
     author: Mapped[str] = mapped_column(String(16))
     """citizen | assistant"""
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """text, buttons, card, response of the assistant; text, payload of the citizen."""
+    """language and text; buttons, card, response of the assistant; payload, message_id of the citizen."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,8 @@ CITIZEN = "citizen"
 ASSISTANT = "assistant"
 _NEWEST = 500
 
-type Display = Callable[[str], str]
-type Content = dict[str, Any]
+Display = Callable[[str], str]
+Content = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,15 @@ class Entry:
             "turn": self.turn,
             "author": self.author,
             "at": local(self.at).isoformat(timespec="seconds"),
+            "language": self.content.get("language"),
         }
         if self.author == ASSISTANT:
-            return fields | said(self.content, display)
-        return fields | {"text": shown(self.content.get("text"), display), "payload": self.content.get("payload")}
+            return fields | as_said(self.content, display)
+        sent = {name: self.content.get(name) for name in ("payload", "message_id")}
+        return fields | {"text": shown(self.content.get("text"), display)} | sent
 
 
-def said(content: Content, display: Display) -> dict[str, object]:
+def as_said(content: Content, display: Display) -> dict[str, object]:
     """Return what the assistant said, in the shape of the API."""
     return {
         "text": shown(content.get("text"), display),
@@ -55,20 +57,28 @@ def said(content: Content, display: Display) -> dict[str, object]:
     }
 
 
-def append(
-    session: Session, conversation: Conversation, turn: str | None, author: str, contents: Iterable[Content], at: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one author said in a turn."""
+
+    author: str
+    turn: str | None
+    at: datetime
+    contents: Sequence[Content]
+
+
+def append(session: Session, conversation: Conversation, said: Said) -> None:
     """Append messages to a conversation whose row is locked by the session's transaction."""
-    for content in contents:
+    for content in said.contents:
         conversation.last_number += 1
         session.add(
             Message(
                 conversation_id=conversation.id,
                 number=conversation.last_number,
-                turn_id=turn,
-                author=author,
+                turn_id=said.turn,
+                author=said.author,
                 content=content,
-                at=at,
+                at=said.at,
             )
         )
 

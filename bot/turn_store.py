@@ -1,4 +1,4 @@
-"""Turns in the database: opened once per message id, closed once, and read again for every redelivery. All of it blocks."""
+"""Turns in the database: opened once per message id, closed once, read for every redelivery. All of it blocks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from bot import transcript
 from bot.conversations import Known
 from bot.delivery import Delivery, Reply
 from bot.intake import Prepared
+from bot.language import language_of
 from bot.store import Turn
-from bot.transcript import ASSISTANT, CITIZEN, Content, Display
+from bot.transcript import ASSISTANT, CITIZEN, Content, Display, Said
+from city.clock import local
 from city.db import Database
 from city.ids import new_id
 
@@ -32,6 +34,15 @@ class Stored:
     outcome: str
     text: str | None
     payload: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a turn begins: what was delivered, as a digest and as what may be kept of it."""
+
+    delivery: Delivery
+    digest: bytes
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +66,19 @@ def find(db: Database, conversation: str, message_id: str | None) -> Stored | No
         return _stored(row) if row else None
 
 
-def begin(
-    db: Database, conversation: str, delivery: Delivery, digest: bytes, prepared: Prepared, now: datetime
-) -> Stored:
+def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored:
     """Open a turn and append what the citizen said.
 
     Raises:
         sqlalchemy.exc.IntegrityError: another process opened a turn for the same message id.
     """
+    delivery, prepared, conversation = opening.delivery, opening.prepared, known.id
     with db.write() as session:
         row = Turn(
             id=new_id("t"),
             conversation_id=conversation,
             message_id=delivery.message_id,
-            digest=digest,
+            digest=opening.digest,
             text=prepared.text,
             payload=prepared.payload,
             outcome=PENDING,
@@ -79,7 +89,9 @@ def begin(
         transcript.issue_tokens(session, conversation, prepared.tokens)
         if prepared.said is not None:
             owner = transcript.locked(session, conversation)
-            transcript.append(session, owner, row.id, CITIZEN, [prepared.said], now)
+            language = language_of(prepared.said.get("text")) or owner.language or delivery.language
+            said = prepared.said | {"language": language, "message_id": delivery.message_id}
+            transcript.append(session, owner, Said(CITIZEN, row.id, now, [said]))
         return _stored(row)
 
 
@@ -96,8 +108,9 @@ def close(db: Database, conversation: str, turn: str, closing: Closing, now: dat
         row.intent = understood.pop("intent", None)
         row.model = understood.pop("model", None)
         row.trace = understood
-        row.took_ms = closing.took_ms
-        transcript.append(session, owner, turn, ASSISTANT, closing.contents, now)
+        row.closed_at, row.took_ms = now, closing.took_ms
+        contents = [content | {"language": closing.language} for content in closing.contents]
+        transcript.append(session, owner, Said(ASSISTANT, turn, now, contents))
         transcript.issue(session, conversation, closing.contents)
 
 
@@ -113,8 +126,9 @@ def reply(db: Database, display: Display, known: Known, turn: str) -> Reply:
         "responses": [content.get("response") for content in contents],
         **(row.trace or {}),
     }
-    messages = [transcript.said(content, display) for content in contents]
-    return Reply(known.token, turn, row.language or "zh", messages, trace)
+    messages = [transcript.as_said(content, display) for content in contents]
+    at = local(row.closed_at or row.received_at).isoformat(timespec="seconds")
+    return Reply(known.token, turn, row.language or "zh", at, messages, trace)
 
 
 def _stored(row: Turn) -> Stored:

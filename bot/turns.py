@@ -15,6 +15,7 @@ import logging
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -26,17 +27,18 @@ from bot.emergency import Kind, Lexicon
 from bot.errors import DoorError, MessageIdReused, PayloadUnknown
 from bot.hub import Hub
 from bot.inbound import Inbound
-from bot.intake import masked, prepare
+from bot.intake import Prepared, masked, prepare
 from bot.language import first, language_of
 from bot.limits import Buckets
 from bot.locks import Locks
 from bot.metrics import Metrics
-from bot.secret import Secret, fresh_token
+from bot.secret import Secret
 from bot.texts import Texts
 from bot.transcript import Content
-from bot.turn_store import ANSWERED, EMERGENCY, PENDING, UNAVAILABLE, Closing, Stored
+from bot.turn_store import ANSWERED, EMERGENCY, PENDING, UNAVAILABLE, Closing, Opening, Stored
 from city.bootstrap import City
 from city.clock import local
+from city.ids import new_id
 
 _log = logging.getLogger(__name__)
 
@@ -113,14 +115,17 @@ class Turns:
         if stored is not None:
             return stored
         prepared = prepare(self.city, self.metrics, known.id, delivery)
-        digest = self._digest(delivery)
         try:
-            return turn_store.begin(self.city.db, known.id, delivery, digest, prepared, self.city.clock.now())
+            return self._begin(known, delivery, prepared)
         except IntegrityError:  # another door was faster; its turn is this turn
             stored = self._delivered_before(known, delivery)
             if stored is None:
                 raise
             return stored
+
+    def _begin(self, known: Known, delivery: Delivery, prepared: Prepared) -> Stored:
+        opening = Opening(delivery, self._digest(delivery), prepared)
+        return turn_store.begin(self.city.db, known, opening, self.city.clock.now())
 
     def _delivered_before(self, known: Known, delivery: Delivery) -> Stored | None:
         stored = turn_store.find(self.city.db, known.id, delivery.message_id)
@@ -197,15 +202,14 @@ class Turns:
         except Exception:
             _log.exception("an emergency was answered and could not be kept")
             said: dict[str, object] = {"text": content["text"], "buttons": [], "card": content["card"]}
-            return Reply(known.token, fresh_token(), language, [said], None)
+            now = local(datetime.now(UTC)).isoformat(timespec="seconds")
+            return Reply(known.token, new_id("t"), language, now, [said], None)
 
     def _emergency_turn(self, known: Known, delivery: Delivery) -> Stored:
         stored = self._delivered_before(known, delivery)
         if stored is not None:
             return stored
-        kept = masked(self.city, self.metrics, known.id, delivery.value)
-        digest = self._digest(delivery)
-        return turn_store.begin(self.city.db, known.id, delivery, digest, kept, self.city.clock.now())
+        return self._begin(known, delivery, masked(self.city, self.metrics, known.id, delivery.value))
 
 
 def _closing(answer: Answer, took_ms: int) -> Closing:

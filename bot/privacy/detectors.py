@@ -51,11 +51,14 @@ _PASSPORT_NAMED = re.compile(
 _RESIDENT_CARD = re.compile(r"(?<![A-Z0-9])[A-Z]{3}\d{12}(?!\d)", re.IGNORECASE | re.ASCII)
 _POLICY_NAMED = re.compile(
     r"(?:保单|保险单|保险凭证)(?:编号|号码|号)?[ ]?(?:是|为|:)?[ ]?(?P<zh>(?=[A-Z\-/]*\d)[A-Z0-9][A-Z0-9\-/]{6,31})"
-    r"|polic(?:y|ies)(?:[ ]?(?:no\.?|number|num|id|#))?[ ]?(?:is|:)?[ ](?P<en>(?=[A-Z\-/]*\d{3})[A-Z0-9][A-Z0-9\-/]{6,31})",
+    r"|polic(?:y|ies)(?:[ ]?(?:no\.?|number|num|id|#))?[ ]?(?:is|:)?[ ]"
+    r"(?P<en>(?=[A-Z\-/]*\d{3})[A-Z0-9][A-Z0-9\-/]{6,31})",
     re.IGNORECASE,
 )
 # Insurers write a few letters, perhaps a year, and a long serial number.
-_POLICY = re.compile(r"(?<![A-Z0-9])[A-Z]{2,8}(?:-?[A-Z0-9]{1,6})?-?(?:20\d{2})?-?\d{8,22}(?!\d)", re.IGNORECASE | re.ASCII)
+_POLICY = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2,8}(?:-?[A-Z0-9]{1,6})?-?(?:20\d{2})?-?\d{8,22}(?!\d)", re.IGNORECASE | re.ASCII
+)
 _RUN = re.compile(rf"\+?\(?\d(?:{_GAP}{{0,2}}[()]?{_GAP}?\d)*(?:{_GAP}{{0,2}}[Xx](?![0-9A-Za-z]))?", re.ASCII)
 _GROUP = re.compile(r"\d+[Xx]?|[Xx]", re.ASCII)
 _BARE: tuple[tuple[Kind, re.Pattern[str]], ...] = (("id", _RESIDENT_CARD), ("passport", _PASSPORT), ("policy", _POLICY))

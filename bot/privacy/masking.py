@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.privacy.detectors import Kind, find
 from bot.privacy.skeleton import Skeleton
 
-type Put = Callable[[Kind, str], str]
+Put = Callable[[Kind, str], str]
 """Takes a kind and a value into the vault and returns the token."""
 
 

@@ -1,4 +1,4 @@
-"""A text as detectors read it: full-width and other digits as ASCII, nothing invisible, with the way back to the text."""
+"""A text as detectors read it: every digit as ASCII, nothing invisible, with the way back to the original."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""``python -m bot``: the front door, citizens on SHIMIN_PORT and staff on SHIMIN_STAFF_PORT."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from aiohttp import web
+
+from bot import logs
+from bot.app import create_app, create_staff_app
+from bot.keys import METRICS
+from bot.settings import Settings, SettingsError
+from city.bootstrap import City
+from city.settings import Settings as CitySettings
+from city.settings import SettingsError as CitySettingsError
+
+_SHUTDOWN_SECONDS = 6.0
+_THREADS = 16
+"""Blocking calls at once, each a short step of the database: the default of a small machine would be six."""
+
+_log = logging.getLogger("bot")
+
+
+async def serve(settings: Settings, city: City) -> None:
+    """Serve both apps until the process is told to stop."""
+    citizens = create_app(settings, city)
+    staff = create_staff_app(settings, city, citizens[METRICS])
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "door"))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    places = ((citizens, settings.host, settings.port), (staff, settings.staff_host, settings.staff_port))
+    runners = [web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS) for app, _, _ in places]
+    try:
+        for runner, (_, host, port) in zip(runners, places, strict=True):
+            await runner.setup()
+            await web.TCPSite(runner, host, port).start()
+        _log.info("listening", extra={"fields": {"citizens": settings.port, "staff": settings.staff_port}})
+        await stop.wait()
+    finally:
+        for runner in runners:
+            await runner.cleanup()
+
+
+def main() -> int:
+    """Run the front door; return the exit status."""
+    logs.configure()
+    try:
+        city_settings = CitySettings.from_env(os.environ)
+        settings = Settings.from_env(os.environ, city_settings)
+        city = City.open(city_settings)
+    except (SettingsError, CitySettingsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        asyncio.run(serve(settings, city))
+    except OSError as error:
+        print(f"cannot listen: {error.strerror}", file=sys.stderr)
+        return 1
+    finally:
+        city.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The HTTP interface for citizens; docs/api/openapi.yml describes it."""
