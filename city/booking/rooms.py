@@ -1,0 +1,23 @@
+"""The other rooms that the bookings work with, in one value."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from city.booking.ports import Receipts
+from city.calendar.service import Calendar
+from city.catalogue.catalogue import Catalogue
+from city.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What every use case needs beside its transaction."""
+
+    catalogue: Catalogue
+    calendar: Calendar
+    clock: Clock
+    receipts: Receipts
+    random: random.Random
+    """Draws how long a seat that was given back stays closed to others."""

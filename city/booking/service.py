@@ -1,0 +1,148 @@
+"""The use cases of booking. Each is one transaction: a state changes with its receipt, or nothing does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from city.booking import changing, confirming, holding, rows
+from city.booking.desk import Desk, owners
+from city.booking.diary import Diary
+from city.booking.models import BookingRow
+from city.booking.request import SlotRequest
+from city.booking.rooms import Rooms
+from city.booking.search import search
+from city.booking.values import Booking, Cancelled, Confirmed, Rescheduled, SlotQuery, SlotSearch
+from city.db import Database
+from city.errors import NotBookable
+from city.people.access import Actor, theirs
+
+
+class Bookings:
+    """Appointments of one city."""
+
+    def __init__(self, db: Database, rooms: Rooms) -> None:
+        self._db = db
+        self._rooms = rooms
+
+    def search(self, query: SlotQuery, actor: Actor | None = None) -> SlotSearch:
+        """Find free slots. With the actor, their own hold of the service and what they just gave back count as free.
+
+        Raises:
+            NotFound: the catalogue knows no such service.
+            NotBookable: the service takes no appointments, or not for so many.
+        """
+        service = self._rooms.catalogue.service(query.service)
+        if not service.bookable:
+            raise NotBookable(service=service.code, offices=())
+        if not 1 <= query.quantity <= service.max_quantity:
+            raise NotBookable(service=service.code, offices=service.offices, max_quantity=service.max_quantity)
+        now = self._rooms.clock.now()
+        with self._db.read() as session:
+            return search(Diary(session, self._rooms, service, now, owners(actor) if actor else ()), query)
+
+    def hold(  # noqa: PLR0913 - the slot in its own words
+        self,
+        actor: Actor,
+        service: str,
+        office: str,
+        start: datetime,
+        *,
+        quantity: int = 1,
+        replaces: str | None = None,
+        key: str,
+    ) -> Booking:
+        """Hold a slot for ten minutes. An older hold of the citizen for the service is let go.
+
+        Args:
+            start: aware.
+            replaces: the id of the active booking that is to be moved to this slot; without it a citizen who has one
+                is refused.
+            key: the idempotency key; the same key gives the same booking.
+
+        Raises:
+            NotFound: the catalogue knows no such service, or the booking to be replaced is not theirs.
+            NotBookable: the service takes no appointments, not at this office, or not for so many.
+            QuotaReached: the citizen has an active booking of the service.
+            OutsideHorizon: the start is past, too soon or too far ahead; ``data`` has ``why`` and ``alternatives``.
+            SlotTaken: somebody has it, or no slot starts then; with alternatives.
+        """
+        with self._db.write() as session:
+            wanted = SlotRequest(service, office, start, quantity, replaces)
+            return self._shown(holding.hold(Desk(session, self._rooms, actor), wanted, key))
+
+    def confirm(self, actor: Actor, booking: str, *, key: str) -> Confirmed:
+        """Confirm a hold. Again, with this key or another: the same booking and the same receipt.
+
+        Raises:
+            NotFound: there is no such booking, it is somebody else's, or it was cancelled or moved.
+            HoldExpired: the hold ran out (or was let go) and the slot is gone; with alternatives.
+            SlotTaken: the office has been closed since; with alternatives.
+            QuotaReached: the citizen confirmed another booking of the service meanwhile.
+        """
+        with self._db.write() as session:
+            row, receipt = confirming.confirm(Desk(session, self._rooms, actor), booking, key)
+            return Confirmed(self._shown(row), receipt)
+
+    def release(self, actor: Actor, booking: str) -> None:
+        """Let a hold go; whatever is no hold any more stays as it is.
+
+        Raises:
+            NotFound: there is no such booking, or it is somebody else's.
+        """
+        with self._db.write() as session:
+            row = rows.find(session, actor, booking, lock=True)
+            if row.status == "held":
+                holding.let_go(session, row)
+
+    def mine(self, actor: Actor) -> list[Booking]:
+        """The citizen's confirmed bookings that are not over, the next one first."""
+        return self._list(actor, "confirmed")
+
+    def holds(self, actor: Actor) -> list[Booking]:
+        """The citizen's holds that have not run out."""
+        return [held for held in self._list(actor, "held") if held.status == "held"]
+
+    def get(self, actor: Actor, booking: str) -> Booking:
+        """One booking by its id, or the newest state of one by its reference.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        with self._db.read() as session:
+            return self._shown(rows.find(session, actor, booking))
+
+    def cancel(self, actor: Actor, booking: str, *, key: str) -> Cancelled:
+        """Cancel a confirmed booking. Again, with this key or another: the same receipt.
+
+        Raises:
+            NotFound: there is no such booking, it is somebody else's, or it is not confirmed.
+            TooLateToCancel: it begins too soon; ``hours`` says how early it would have had to be.
+        """
+        with self._db.write() as session:
+            row, receipt = changing.cancel(Desk(session, self._rooms, actor), booking, key)
+            return Cancelled(self._shown(row), receipt)
+
+    def reschedule(self, actor: Actor, booking: str, hold: str, *, key: str) -> Rescheduled:
+        """Move a confirmed booking to a slot held with ``replaces``. The reference stays; if anything fails, all does.
+
+        Raises:
+            NotFound: one of the two is not theirs, not confirmed or not held, or they are of different services.
+            TooLateToCancel: the old one begins too soon.
+            HoldExpired, SlotTaken: the new slot is gone; with alternatives, and the old booking stands.
+        """
+        with self._db.write() as session:
+            old, new, receipt = changing.reschedule(Desk(session, self._rooms, actor), booking, hold, key)
+            return Rescheduled(self._shown(old), self._shown(new), receipt)
+
+    def _list(self, actor: Actor, status: str) -> list[Booking]:
+        now = self._rooms.clock.now()
+        found = select(BookingRow).where(
+            theirs(actor, BookingRow.owner), BookingRow.status == status, BookingRow.ends_at > now
+        )
+        with self._db.read() as session:
+            return [rows.shown(row, now) for row in session.scalars(found.order_by(BookingRow.starts_at))]
+
+    def _shown(self, row: BookingRow) -> Booking:
+        return rows.shown(row, self._rooms.clock.now())

@@ -1,0 +1,97 @@
+"""What the bookings take and give: frozen values, datetimes aware, codes of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from city.booking.ports import Receipt
+from city.text import Text
+
+Status = Literal["held", "confirmed", "released", "expired", "cancelled", "rescheduled"]
+Why = Literal["full", "closed", "holiday", "past", "too_soon", "beyond_horizon", "not_at_office"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuery:
+    """What is looked for. Days and times are local (Asia/Shanghai)."""
+
+    service: str
+    office: str | None = None
+    district: str | None = None
+    day_from: date | None = None
+    """None: from today on."""
+    day_to: date | None = None
+    """None: the day of ``day_from`` alone, or without one as far ahead as can be booked."""
+    time_from: time | None = None
+    time_to: time | None = None
+    """Starts before it; equal to ``time_from`` it asks for that very start; None: until the evening."""
+    quantity: int = 1
+    limit: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOffer:
+    """A start that can be booked now."""
+
+    service: str
+    office: str
+    start: datetime
+    end: datetime
+    left: int
+    """How many such bookings the start still has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSearch:
+    """What was found. ``widened``: nothing as asked, for the reason ``why``; the offers are the nearest."""
+
+    offers: tuple[SlotOffer, ...]
+    widened: bool = False
+    why: Why | None = None
+    reason: Text | None = None
+    """The name of the holiday or closure, where one is the reason."""
+    provisional: bool = False
+    """An offer lies in days whose holidays are not announced yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One booking as its owner sees it."""
+
+    id: str
+    ref: str
+    service: str
+    office: str
+    start: datetime
+    end: datetime
+    status: Status
+    quantity: int
+    hold_expires_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A confirmed booking with its receipt."""
+
+    booking: Booking
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A cancelled booking with the receipt of the cancellation."""
+
+    booking: Booking
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """A moved booking: what it was, what it is now, and the receipt of the move."""
+
+    old: Booking
+    new: Booking
+    receipt: Receipt
