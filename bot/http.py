@@ -38,6 +38,14 @@ async def body_of(request: web.Request) -> dict[str, object]:
     return parse_object(body)
 
 
+def remember(request: web.Request, *guesses: Language | None) -> None:
+    """Keep the language in which a refusal of this request would be read, if one of the guesses says."""
+    for guess in guesses:
+        if guess is not None:
+            request[SAID] = guess
+            return
+
+
 def answer(value: object, status: int = 200, headers: Mapping[str, str] = _NO_STORE) -> web.Response:
     """Return a JSON response; what the API says is personal, so by default nobody keeps it."""
     text = json.dumps(value, ensure_ascii=False)
@@ -57,5 +65,9 @@ def refusal(request: web.Request, error: DoorError) -> web.Response:
 def language_for(request: web.Request) -> Language:
     """Return the language of what the request carried, else of the page, else of the browser."""
     return first(
-        [request.get(SAID), as_language(request.query.get("lang")), accepted(request.headers.get("Accept-Language"))]
+        [
+            as_language(request.get(SAID)),
+            as_language(request.query.get("lang")),
+            accepted(request.headers.get("Accept-Language")),
+        ]
     )

@@ -24,7 +24,7 @@ ADDRESSES = web.AppKey("addresses", Buckets)
 """The rate limit per address."""
 LOG = web.AppKey("log", LogReader)
 
-TURN = "turn"
+TURN = web.RequestKey("turn", str)
 """Where a request remembers the turn it was about, for the access log."""
-SAID = "said"
+SAID = web.RequestKey("said", str)
 """Where a request remembers the language of what it carried, for the words of a refusal."""

@@ -8,9 +8,9 @@ from aiohttp import web
 
 from bot import conversations
 from bot.errors import InvalidField
-from bot.http import address_of, answer, body_of
-from bot.inbound import parse_message
-from bot.keys import CITY, SAID, SETTINGS, TURN, TURNS
+from bot.http import address_of, answer, body_of, remember
+from bot.inbound import parse_language, parse_message
+from bot.keys import CITY, SETTINGS, TURN, TURNS
 from bot.language import language_of
 from bot.transcript import entries
 from city.bootstrap import City
@@ -27,9 +27,8 @@ async def post(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     fields = await body_of(request)
     text = fields.get("text")
-    request[SAID] = language_of(text) if isinstance(text, str) else None
+    remember(request, language_of(text) if isinstance(text, str) else None, parse_language(fields))
     inbound = parse_message(fields, settings.limits.text_chars)
-    request[SAID] = request[SAID] or inbound.language
     reply = await request.app[TURNS].take(inbound, address_of(request))
     request[TURN] = reply.turn
     return answer(reply.to_json(with_trace=settings.is_development))

@@ -10,9 +10,9 @@ from aiohttp import web
 from bot import conversations
 from bot.delivery import Delivery
 from bot.errors import PhoneInvalid, TooManyCodes
-from bot.http import answer, body_of
+from bot.http import answer, body_of, remember
 from bot.inbound import message_id, parse_language, required_string
-from bot.keys import CITY, SAID, SETTINGS, TURN, TURNS
+from bot.keys import CITY, SETTINGS, TURN, TURNS
 from city import errors as refusals
 from city.bootstrap import City
 from city.clock import local
@@ -24,7 +24,7 @@ routes = web.RouteTableDef()
 async def start(request: web.Request) -> web.Response:
     """Send a code to the phone; the answer is the same for every phone, known or not."""
     fields = await body_of(request)
-    request[SAID] = parse_language(fields)
+    remember(request, parse_language(fields))
     token, phone = required_string(fields, "conversation"), required_string(fields, "phone")
     return answer(await asyncio.to_thread(_start, request.app[CITY], token, phone))
 
@@ -33,7 +33,8 @@ async def start(request: web.Request) -> web.Response:
 async def verify(request: web.Request) -> web.Response:
     """Try a code; the assistant then goes on with the matter, or says what is wrong with the code."""
     fields = await body_of(request)
-    language = request[SAID] = parse_language(fields)
+    language = parse_language(fields)
+    remember(request, language)
     token, code = required_string(fields, "conversation"), required_string(fields, "code")
     turns, city = request.app[TURNS], request.app[CITY]
     known = await asyncio.to_thread(conversations.find, city.db, token)
