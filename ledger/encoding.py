@@ -16,7 +16,8 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 MAX_SAFE_INTEGER = 2**53 - 1  # RFC 7493 2.2: the largest that a browser reads without rounding
 MAX_DEPTH = 8  # far more than a receipt needs; keeps recursion bounded
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")  # never digits first: browsers reorder such members
+# Never digits first, browsers reorder such members; never two underscores first, `__proto__` is special to them.
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}|_sd|_sd_alg")
 
 
 def b64encode(data: bytes) -> str:

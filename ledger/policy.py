@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger import jwks, note
-from ledger.encoding import json_dumps, json_parse
+from ledger.encoding import json_dumps, json_loads
 from ledger.errors import Defect, VerificationError
 from ledger.jwks import IssuerKey
 from ledger.note import VerifierKey
@@ -77,7 +77,7 @@ def issuer_line(key: IssuerKey) -> str:
 
 def _parse_issuer(text: str) -> IssuerKey:
     try:
-        value = json_parse(text)
+        value = json_loads(text)
     except ValueError as error:
         raise VerificationError(Defect.POLICY_MALFORMED, f"issuer line: {error}") from error
     return jwks.parse_key(value)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
-from ledger.encoding import Json, json_dumps, json_parse
+from ledger.encoding import Json, json_dumps
 from ledger.errors import Defect, UnreadableError, VerificationError
 
 FORMAT = "receipt/v1"
@@ -42,19 +43,19 @@ def parse(data: bytes) -> ReceiptFile:
         raise VerificationError(Defect.TOO_LARGE, f"{len(data)} bytes are more than a receipt has")
     try:
         text = data.decode("utf-8")
-        json.loads(text)
+        value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not JSON: {error}") from error
-    try:
-        value = json_parse(text)
-    except ValueError as error:
-        raise VerificationError(Defect.NOT_CANONICAL, str(error)) from error
     if not isinstance(value, dict):
         raise UnreadableError("not a JSON object")
     file = _check_members(value)
     if text.removesuffix("\n") not in _spellings(file.to_json()):
         raise VerificationError(Defect.NOT_CANONICAL, "the file is written otherwise than any JSON printer writes it")
     return file
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"JSON has no {name}")
 
 
 def _check_members(value: Mapping[str, Json]) -> ReceiptFile:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from ledger.encoding import Json, b64decode, b64url_decode, b64url_encode, json_dumps, json_loads
+from ledger.encoding import NAME, Json, b64decode, b64url_decode, b64url_encode, json_dumps, json_loads
 from ledger.errors import Defect, VerificationError
 from ledger.merkle import HASH_SIZE
 
@@ -157,8 +157,8 @@ def _read_disclosure(text: str) -> tuple[str, Json]:
         salt, name, content = value
         if not isinstance(salt, str) or len(b64url_decode(salt)) < SALT_SIZE:
             raise ValueError("has a short salt")
-        if not isinstance(name, str) or name in {*OPEN_CLAIMS, *REFUSED_CLAIMS, "..."}:
-            raise ValueError("has a reserved name")
+        if not isinstance(name, str) or not NAME.fullmatch(name) or name in {*OPEN_CLAIMS, *REFUSED_CLAIMS}:
+            raise ValueError("has a name that no field may have")
         if _has_disclosure_keys(content):
             raise ValueError("is not flat")
     except ValueError as error:
@@ -170,8 +170,7 @@ def _has_disclosure_keys(value: Json) -> bool:
     if isinstance(value, list):
         return any(_has_disclosure_keys(item) for item in value)
     if isinstance(value, dict):
-        own = not {"_sd", "_sd_alg", "..."}.isdisjoint(value)
-        return own or any(_has_disclosure_keys(item) for item in value.values())
+        return "_sd" in value or "_sd_alg" in value or any(_has_disclosure_keys(item) for item in value.values())
     return False
 
 

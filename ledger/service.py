@@ -85,7 +85,7 @@ class SequencerService:
         if message != self._failure:
             logger.error("cannot sequence: %s", message)
         self._failure = message
-        self._failures.labels(getattr(error, "code", None) or type(error).__name__).inc()
+        self._failures.labels(error.code if isinstance(error, LedgerError) else type(error).__name__).inc()
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
