@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 
+from city.booking.adopt import adopt as adopt_bookings
+from city.booking.rooms import Rooms
+from city.booking.service import Bookings
 from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import Clock, RehearsalClock, SystemClock
@@ -32,6 +36,7 @@ class City:
     outbox: Outbox
     people: People
     receipts: Receipts
+    bookings: Bookings
 
     @classmethod
     def open(cls, settings: Settings) -> City:
@@ -53,18 +58,22 @@ class City:
             return people.actor(conversation_id)
 
         receipts = Receipts(db, clock, envelope, issuers=issuers, public_url=settings.public_url, actor_of=actor_of)
-        people = People(db, clock, vault, Codes(clock, vault, envelope, outbox), adopters=(receipts.adopt,))
+        people = People(
+            db, clock, vault, Codes(clock, vault, envelope, outbox), adopters=(receipts.adopt, adopt_bookings)
+        )
         catalogue = Catalogue.load(settings.pack)
+        calendar = Calendar.load(db, catalogue, settings.pack)
         return cls(
             settings=settings,
             db=db,
             clock=clock,
             catalogue=catalogue,
-            calendar=Calendar.load(db, catalogue, settings.pack),
+            calendar=calendar,
             vault=vault,
             outbox=outbox,
             people=people,
             receipts=receipts,
+            bookings=Bookings(db, Rooms(catalogue, calendar, clock, receipts, random.SystemRandom())),
         )
 
     def close(self) -> None:

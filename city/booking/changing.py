@@ -9,11 +9,12 @@ from city.booking import claims, commands, quota, rows, rules
 from city.booking.confirming import secure
 from city.booking.desk import Desk
 from city.booking.models import BookingRow
-from city.booking.ports import Receipt
+from city.booking.statement import slot
 from city.errors import NotFound, TooLateToCancel
+from city.receipts.service import ReceiptRef
 
 
-def cancel(desk: Desk, booking: str, key: str) -> tuple[BookingRow, Receipt]:
+def cancel(desk: Desk, booking: str, key: str) -> tuple[BookingRow, ReceiptRef]:
     """Cancel a confirmed booking; one that is cancelled already gives the same receipt again.
 
     Raises:
@@ -35,7 +36,7 @@ def cancel(desk: Desk, booking: str, key: str) -> tuple[BookingRow, Receipt]:
     return row, receipt
 
 
-def reschedule(desk: Desk, booking: str, hold: str, key: str) -> tuple[BookingRow, BookingRow, Receipt]:
+def reschedule(desk: Desk, booking: str, hold: str, key: str) -> tuple[BookingRow, BookingRow, ReceiptRef]:
     """Move a confirmed booking to a held slot: the new slot is secured before the old one is given up.
 
     Returns:
@@ -57,7 +58,7 @@ def reschedule(desk: Desk, booking: str, hold: str, key: str) -> tuple[BookingRo
     return old, new, receipt
 
 
-def _move(desk: Desk, old: BookingRow, new: BookingRow) -> Receipt:
+def _move(desk: Desk, old: BookingRow, new: BookingRow) -> ReceiptRef:
     _check_changeable(desk, old)
     if new.service != old.service or new.status == "confirmed":
         raise NotFound
@@ -68,7 +69,7 @@ def _move(desk: Desk, old: BookingRow, new: BookingRow) -> Receipt:
     rows.change(desk.session, new, "confirmed", hold_expires_at=None, ref=ref)
     _give_back(desk, old)
     quota.hand_over(desk.session, old.id, new.id)
-    return desk.issue("booking.rescheduled", new, replaces=old.receipt)
+    return desk.issue("booking.rescheduled", new, replaces=old.receipt, was=slot(old))
 
 
 def _check_changeable(desk: Desk, row: BookingRow) -> None:

@@ -8,12 +8,12 @@ from city.booking.diary import Diary
 from city.booking.holding import check_open
 from city.booking.models import BookingRow
 from city.booking.nearest import nearest
-from city.booking.ports import Receipt
 from city.booking.request import SlotRequest
 from city.errors import HoldExpired, NotFound, OutsideHorizon, QuotaReached, SlotTaken
+from city.receipts.service import ReceiptRef
 
 
-def confirm(desk: Desk, booking: str, key: str) -> tuple[BookingRow, Receipt]:
+def confirm(desk: Desk, booking: str, key: str) -> tuple[BookingRow, ReceiptRef]:
     """Confirm a held booking; one that is confirmed already stays as it is, with the receipt it has.
 
     Raises:
@@ -51,7 +51,7 @@ def secure(desk: Desk, row: BookingRow) -> None:
         raise HoldExpired(nearest(diary, wanted))
 
 
-def seal(desk: Desk, row: BookingRow) -> Receipt:
+def seal(desk: Desk, row: BookingRow) -> ReceiptRef:
     """Make a hold that has its slot a confirmed booking and issue its receipt.
 
     Raises:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from city.booking.diary import Diary
 from city.booking.models import BookingRow
-from city.booking.ports import Receipt
 from city.booking.rooms import Rooms
 from city.booking.statement import statement
 from city.catalogue.models import Service
 from city.people.access import Actor
+from city.receipts.service import ReceiptRef
+from ledger.encoding import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,19 @@ class Desk:
         """What is free for this citizen."""
         return Diary(self.session, self.rooms, service, self.now, owners(self.actor))
 
-    def receipt(self, jti: str) -> Receipt:
+    def receipt(self, jti: str) -> ReceiptRef:
         """A receipt that was issued before."""
-        return self.rooms.receipts.find(self.session, jti)
+        return self.rooms.receipts.by_jti(self.session, jti)
 
-    def issue(self, act: str, row: BookingRow, replaces: str | None = None) -> Receipt:
-        """Issue the receipt of a change of the booking, in the same transaction."""
-        receipt = self.rooms.receipts.issue(
-            self.session, self.actor, act, row.id, statement(self.rooms, row), replaces=replaces
-        )
+    def issue(self, act: str, row: BookingRow, *, replaces: str | None = None, was: Json = None) -> ReceiptRef:
+        """Issue the receipt of a change of the booking, in the same transaction.
+
+        Args:
+            replaces: jti of the receipt that is not valid any more.
+            was: the slot that was given up for the booking's.
+        """
+        claims = statement(self.rooms, row) | ({"was": was} if was else {})
+        receipt = self.rooms.receipts.issue(self.session, self.actor, act, row.id, claims, replaces=replaces)
         row.receipt = receipt.jti
         self.session.flush()
         return receipt

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from city.booking.ports import Receipts
 from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import Clock
+from city.receipts.service import Receipts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Bookings:
 
     def __init__(self, db: Database, rooms: Rooms) -> None:
         self._db = db
-        self._rooms = rooms
+        self.rooms = rooms
 
     def search(self, query: SlotQuery, actor: Actor | None = None) -> SlotSearch:
         """Find free slots. With the actor, their own hold of the service and what they just gave back count as free.
@@ -33,14 +33,14 @@ class Bookings:
             NotFound: the catalogue knows no such service.
             NotBookable: the service takes no appointments, or not for so many.
         """
-        service = self._rooms.catalogue.service(query.service)
+        service = self.rooms.catalogue.service(query.service)
         if not service.bookable:
             raise NotBookable(service=service.code, offices=())
         if not 1 <= query.quantity <= service.max_quantity:
             raise NotBookable(service=service.code, offices=service.offices, max_quantity=service.max_quantity)
-        now = self._rooms.clock.now()
+        now = self.rooms.clock.now()
         with self._db.read() as session:
-            return search(Diary(session, self._rooms, service, now, owners(actor) if actor else ()), query)
+            return search(Diary(session, self.rooms, service, now, owners(actor) if actor else ()), query)
 
     def hold(  # noqa: PLR0913 - the slot in its own words
         self,
@@ -70,7 +70,7 @@ class Bookings:
         """
         with self._db.write() as session:
             wanted = SlotRequest(service, office, start, quantity, replaces)
-            return self._shown(holding.hold(Desk(session, self._rooms, actor), wanted, key))
+            return self._shown(holding.hold(Desk(session, self.rooms, actor), wanted, key))
 
     def confirm(self, actor: Actor, booking: str, *, key: str) -> Confirmed:
         """Confirm a hold. Again, with this key or another: the same booking and the same receipt.
@@ -82,7 +82,7 @@ class Bookings:
             QuotaReached: the citizen confirmed another booking of the service meanwhile.
         """
         with self._db.write() as session:
-            row, receipt = confirming.confirm(Desk(session, self._rooms, actor), booking, key)
+            row, receipt = confirming.confirm(Desk(session, self.rooms, actor), booking, key)
             return Confirmed(self._shown(row), receipt)
 
     def release(self, actor: Actor, booking: str) -> None:
@@ -121,7 +121,7 @@ class Bookings:
             TooLateToCancel: it begins too soon; ``hours`` says how early it would have had to be.
         """
         with self._db.write() as session:
-            row, receipt = changing.cancel(Desk(session, self._rooms, actor), booking, key)
+            row, receipt = changing.cancel(Desk(session, self.rooms, actor), booking, key)
             return Cancelled(self._shown(row), receipt)
 
     def reschedule(self, actor: Actor, booking: str, hold: str, *, key: str) -> Rescheduled:
@@ -133,11 +133,11 @@ class Bookings:
             HoldExpired, SlotTaken: the new slot is gone; with alternatives, and the old booking stands.
         """
         with self._db.write() as session:
-            old, new, receipt = changing.reschedule(Desk(session, self._rooms, actor), booking, hold, key)
+            old, new, receipt = changing.reschedule(Desk(session, self.rooms, actor), booking, hold, key)
             return Rescheduled(self._shown(old), self._shown(new), receipt)
 
     def _list(self, actor: Actor, status: str) -> list[Booking]:
-        now = self._rooms.clock.now()
+        now = self.rooms.clock.now()
         found = select(BookingRow).where(
             theirs(actor, BookingRow.owner), BookingRow.status == status, BookingRow.ends_at > now
         )
@@ -145,4 +145,4 @@ class Bookings:
             return [rows.shown(row, now) for row in session.scalars(found.order_by(BookingRow.starts_at))]
 
     def _shown(self, row: BookingRow) -> Booking:
-        return rows.shown(row, self._rooms.clock.now())
+        return rows.shown(row, self.rooms.clock.now())

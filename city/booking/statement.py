@@ -5,17 +5,18 @@ from __future__ import annotations
 from city.booking.models import BookingRow
 from city.booking.rooms import Rooms
 from city.clock import local
+from ledger.encoding import Json
 
 _CURRENCY = "CNY"
 
 
-def statement(rooms: Rooms, row: BookingRow) -> dict[str, object]:
+def statement(rooms: Rooms, row: BookingRow) -> dict[str, Json]:
     """Return the claims: names in both languages, local times with their offset, the fee as an exact text."""
     service, office = rooms.catalogue.service(row.service), rooms.catalogue.office(row.office)
-    claims: dict[str, object] = {
+    claims: dict[str, Json] = {
         "service": {"code": service.code, **service.name.to_json()},
         "office": {"code": office.code, **office.name.to_json()},
-        "slot": {"start": local(row.starts_at).isoformat(), "end": local(row.ends_at).isoformat()},
+        "slot": slot(row),
         "ref": row.ref,
     }
     if row.quantity > 1:
@@ -23,6 +24,11 @@ def statement(rooms: Rooms, row: BookingRow) -> dict[str, object]:
     if service.fee.fen is not None:
         claims["fee"] = {"amount": _yuan(service.fee.fen * row.quantity), "currency": _CURRENCY}
     return claims
+
+
+def slot(row: BookingRow) -> dict[str, Json]:
+    """When a booking is, in local time."""
+    return {"start": local(row.starts_at).isoformat(), "end": local(row.ends_at).isoformat()}
 
 
 def _yuan(fen: int) -> str:

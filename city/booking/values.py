@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from city.booking.ports import Receipt
+from city.receipts.service import ReceiptRef
 from city.text import Text
 
 Status = Literal["held", "confirmed", "released", "expired", "cancelled", "rescheduled"]
@@ -77,7 +77,7 @@ class Confirmed:
     """A confirmed booking with its receipt."""
 
     booking: Booking
-    receipt: Receipt
+    receipt: ReceiptRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Cancelled:
     """A cancelled booking with the receipt of the cancellation."""
 
     booking: Booking
-    receipt: Receipt
+    receipt: ReceiptRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,4 @@ class Rescheduled:
 
     old: Booking
     new: Booking
-    receipt: Receipt
+    receipt: ReceiptRef
