@@ -12,6 +12,9 @@ from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import Clock, RehearsalClock, SystemClock
 from city.db import Database
+from city.insurance.gateway import RehearsedGateway, SqlCoverageGateway
+from city.insurance.service import Cover
+from city.insurance.terms import Terms
 from city.notify.service import Outbox
 from city.people.access import Actor
 from city.people.envelope import Envelope, load_key
@@ -37,6 +40,7 @@ class City:
     people: People
     receipts: Receipts
     bookings: Bookings
+    cover: Cover
 
     @classmethod
     def open(cls, settings: Settings) -> City:
@@ -63,6 +67,7 @@ class City:
         )
         catalogue = Catalogue.load(settings.pack)
         calendar = Calendar.load(db, catalogue, settings.pack)
+        register = SqlCoverageGateway(db)
         return cls(
             settings=settings,
             db=db,
@@ -74,6 +79,15 @@ class City:
             people=people,
             receipts=receipts,
             bookings=Bookings(db, Rooms(catalogue, calendar, clock, receipts, random.SystemRandom())),
+            cover=Cover(
+                db,
+                clock,
+                people=people,
+                vault=vault,
+                receipts=receipts,
+                gateway=RehearsedGateway(register, db) if settings.is_development else register,
+                terms=Terms.load(settings.pack),
+            ),
         )
 
     def close(self) -> None:

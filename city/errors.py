@@ -70,6 +70,22 @@ class VaultExpired(CityError):
     code = "vault_expired"
 
 
+class NoSuchPolicy(CityError):
+    """The citizen holds no such policy; somebody else's is none of theirs. No verdict about cover."""
+
+    code = "no_such_policy"
+
+    def __init__(self, product: str | None = None) -> None:
+        super().__init__(product=product)
+        self.product = product
+
+
+class InsurerUnavailable(CityError):
+    """The insurer's register could not be read in time. Says nothing about which policies there are."""
+
+    code = "insurer_unavailable"
+
+
 class NotBookable(CityError):
     """The service takes no appointments, or not at this office."""
 
