@@ -1,0 +1,35 @@
+"""Commands of the brain: `python -m nlu train|serve|parse|evaluate|bench|check`, run from the project's root."""
+
+import argparse
+import importlib
+import os
+import sys
+from typing import List, Optional
+
+COMMANDS = {
+    "train": "train a model, unless one of these very inputs exists; prints its path",
+    "serve": "serve the model to the front door",
+    "parse": "read one message a line, print what is understood as one JSON object a line",
+    "evaluate": "measure the live model on the held-out messages of tests/nlu",
+    "bench": "measure the pipeline on any NLU file",
+    "check": "check that the responses match across languages and with the dialogue",
+}
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Runs a command and returns its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    given = sys.argv[1:] if arguments is None else arguments
+    for name, meaning in COMMANDS.items():
+        sub = commands.add_parser(name, help=meaning, description=meaning)
+        if given and given[0] == name:  # Only the asked command is imported: "nothing to train" must be said at once.
+            importlib.import_module(f"nlu.commands.{name}").configure(sub)
+    options = parser.parse_args(given)
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # A city's assistant reports to nobody.
+    status: int = options.run(options)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

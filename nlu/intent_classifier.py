@@ -1,0 +1,92 @@
+"""Rasa component around `nlu.intents.IntentModel`."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.city import city_cutter
+from nlu.intents import KEEP, SURE, IntentModel
+from nlu.tokenizer import MixedScriptTokenizer
+
+RANKING_LENGTH = 10
+THRESHOLDS = "thresholds"
+"""Message property: (reject, confirm), the confidences below which not to act, and to ask first."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class HybridIntentClassifier(GraphComponent, IntentClassifier):
+    """Sentence vectors and n-grams under one linear classifier, with calibrated confidence (docs/adr/0004)."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """The tokenizer, so that what Rasa shows as tokens is what was classified."""
+        return [MixedScriptTokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`keep` and `sure` say where the thresholds go, see `nlu.calibration.calibrate`."""
+        return {"keep": KEEP, "sure": SURE}
+
+    def __init__(
+        self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, model: Optional[IntentModel] = None
+    ) -> None:
+        """Keeps what Rasa gives; without a model nothing is predicted."""
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> HybridIntentClassifier:
+        """Builds an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> HybridIntentClassifier:
+        """Reads the trained model; its encoder and dictionary are warmed here, not in the first citizen's turn."""
+        with model_storage.read_from(resource) as folder:
+            model = IntentModel.load(folder, city_cutter())
+        model.predict("预热 warm-up")
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the examples of NLU data and keeps the model."""
+        pairs: List[Tuple[str, str]] = sorted(
+            {(message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples if message.get(TEXT)}
+        )
+        texts, intents = [text for text, _ in pairs], [intent for _, intent in pairs]
+        self._model = IntentModel.train(texts, intents, city_cutter(), self._config["keep"], self._config["sure"])
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds intent and ranking to each message; payloads (`/intent{...}`) are left to Rasa's own handler."""
+        for message in messages:
+            text = message.get(TEXT)
+            if self._model is None or not text or text.startswith("/"):
+                continue
+            ranking = [{"name": name, "confidence": value} for name, value in self._model.predict(text).ranking]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking[:RANKING_LENGTH], add_to_output=True)
+            calibration = self._model.calibration
+            message.set(THRESHOLDS, (calibration.reject, calibration.confirm))
+        return messages

@@ -1,0 +1,81 @@
+"""The hybrid intent model: features, linear classifier and calibration in one, free of Rasa."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Tuple
+
+import numpy as np
+
+from nlu.calibration import Calibration, calibrate, signals
+from nlu.features import Features
+from nlu.linear import LinearModel
+from nlu.tokens import Cutter
+
+KEEP = 0.97
+SURE = 0.8
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Intents with their confidences, the best first."""
+
+    ranking: Tuple[Tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """Tells the intent of a message and how far to trust that."""
+
+    features: Features
+    linear: LinearModel
+    calibration: Calibration
+    vectors: np.ndarray
+    labels: np.ndarray
+
+    @classmethod
+    def train(cls, texts: List[str], intents: List[str], cutter: Cutter, keep: float = KEEP, sure: float = SURE) -> "IntentModel":
+        """Learns from examples of at least two intents."""
+        features = Features(cutter).fit(texts)
+        rows, vectors = features.encode_rows(texts)
+        linear = LinearModel.fit(rows, intents)
+        index = {name: number for number, name in enumerate(linear.intents)}
+        labels = np.array([index[intent] for intent in intents])
+
+        def predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
+            part = LinearModel.fit(rows[train], labels[train].tolist())
+            known = np.array([int(name) for name in part.intents])
+            probabilities = part.probabilities(rows[test])
+            position = np.searchsorted(known, labels[train])
+            right = known[probabilities.argmax(axis=1)] == labels[test]
+            return np.column_stack([signals(probabilities, vectors[test], vectors[train], position), right])
+
+        return cls(features, linear, calibrate(labels, predict, keep, sure), vectors, labels)
+
+    def predict(self, text: str) -> Prediction:
+        """The ranking of all intents for one message."""
+        rows, vectors = self.features.encode_rows([text])
+        probabilities = self.linear.probabilities(rows)
+        best = float(self.calibration.confidence(signals(probabilities, vectors, self.vectors, self.labels))[0])
+        row = probabilities[0]
+        scale = best / row.max()
+        order = np.argsort(-row, kind="stable")
+        return Prediction(tuple((self.linear.intents[place], min(best, float(row[place] * scale))) for place in order))
+
+    def save(self, folder: Path) -> None:
+        """Writes the model into a folder, as arrays and JSON: nothing that runs code when read."""
+        arrays = self.features.arrays()
+        arrays.update(weights=self.linear.weights, bias=self.linear.bias, vectors=self.vectors, labels=self.labels)
+        np.savez_compressed(folder / "intents.npz", **arrays)
+        kept = {"intents": self.linear.intents, "calibration": self.calibration.as_dict()}
+        (folder / "intents.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, cutter: Cutter) -> "IntentModel":
+        """Reads a model back."""
+        kept = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
+        with np.load(folder / "intents.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        linear = LinearModel(kept["intents"], arrays["weights"], arrays["bias"])
+        calibration = Calibration.from_dict(kept["calibration"])
+        return cls(Features(cutter).restore(arrays), linear, calibration, arrays["vectors"], arrays["labels"])

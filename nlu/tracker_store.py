@@ -1,0 +1,34 @@
+"""Where the brain keeps its conversations: a SQLite file of its own. It holds masked text and tokens only (HOUSE.md 4.1)."""
+
+import os
+from typing import Any, Optional
+
+import sqlalchemy
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+
+from nlu.settings import Settings
+
+
+class BrainTrackerStore(SQLTrackerStore):
+    """Rasa's SQL tracker store on `<state>/brain.db`, with a write-ahead log so that a save is one quick write."""
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        host: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """Opens the file, creating it and its folder where missing. `host` is Rasa's and unused."""
+        file = Settings.from_env(os.environ).tracker_file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(domain=domain, dialect="sqlite", db=str(file), event_broker=event_broker, **kwargs)
+        sqlalchemy.event.listen(self.engine, "connect", _prepare)
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    """Settings of each new SQLite connection."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
