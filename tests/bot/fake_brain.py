@@ -1,7 +1,7 @@
-"""A brain that speaks the channel's protocol and does what a test tells it, also failing in the ways a real one fails.
+"""A brain that speaks the channel's protocol and does what a test tells it, failing also in the ways a real one fails.
 
-`faults` are used up from the left, one for each call: "busy" answers 503, "error" 500, "garbage" no JSON, "shape" JSON of
-another shape, "slow" never answers, "killed" drops the connection in mid-turn. Without a fault it answers by `answer_for`.
+`faults` are used up from the left, one for each call: "busy" answers 503, "error" 500, "garbage" no JSON, "shape" JSON
+of another shape, "slow" never answers, "killed" drops the connection in mid-turn. Otherwise `answer_for` answers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class FakeBrain:
         self.messages: list[Json] | None = None
         self.gate: asyncio.Event | None = None
         """When there is one, an answer waits for it."""
-        self.asked = asyncio.Event()
+        self._news = asyncio.Event()
         app = web.Application()
         app.router.add_post("/webhooks/shimin/turn", self._turn)
         app.router.add_get("/readyz", self._ready)
@@ -42,6 +42,12 @@ class FakeBrain:
     def texts(self) -> list[str | None]:
         return [call["text"] for call in self.calls]
 
+    async def called(self, times: int) -> None:
+        """Wait until it was asked so many times."""
+        while len(self.calls) < times:
+            self._news.clear()
+            await self._news.wait()
+
     async def _ready(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
@@ -51,7 +57,7 @@ class FakeBrain:
         body = await request.json()
         assert (body["text"] is None) != (body["payload"] is None)
         self.calls.append(body)
-        self.asked.set()
+        self._news.set()
         if self.faults:
             return await self._fail(self.faults.popleft(), request)
         if self.gate is not None:
