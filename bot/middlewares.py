@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.errors import DoorError, MethodNotAllowed, NotFound, ServerError
 from bot.http import address_of, refusal
-from bot.keys import ADDRESSES, METRICS, TURN
+from bot.keys import ADDRESSES, METRICS, SETTINGS, TURN
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -29,6 +29,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "shimin",
 }
 _HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
@@ -57,7 +58,7 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     """Signal ``on_response_prepare``: also event streams and files get the headers before they are sent."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.secure:
+    if request.app[SETTINGS].public_url.startswith("https:"):
         for name, value in _HSTS.items():
             response.headers.setdefault(name, value)
 

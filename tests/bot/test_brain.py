@@ -24,11 +24,11 @@ async def test_a_turn_that_was_lost_is_asked_again_under_its_id(
 
 
 async def test_a_brain_that_comes_back_answers(open_door: OpenDoor, brain: FakeBrain) -> None:
-    door = await open_door(patience=PATIENT)
+    door, port = await open_door(patience=PATIENT), brain.server.port
     await brain.server.close()
     delivery = asyncio.create_task(say(door, "你好"))
     again = FakeBrain()
-    again.server = TestServer(again.server.app, port=brain.server.port)
+    again.server = TestServer(again.server.app, port=port)
     async with again.server:
         assert texts(await delivery) == ["echo 你好"]
 
