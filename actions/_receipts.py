@@ -1,0 +1,63 @@
+"""Showing receipts: the card at once, the proof when the ledger has published it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from actions import _cards
+from actions._labels import label
+from actions._support import Talk
+
+if TYPE_CHECKING:
+    from city.receipts.service import ReceiptRef
+
+_SHOWN = ("service", "office", "slot", "was", "ref", "quantity", "fee", "event", "verdict", "as_of")
+"""The claims that the card shows, in this order; the file has them all."""
+
+
+def say_receipt(talk: Talk, receipt: Any, response: str = "utter_receipt") -> None:
+    """Show a receipt."""
+    talk.say(response, card=card(talk, receipt), ref=receipt.ref)
+
+
+def card(talk: Talk, receipt: ReceiptRef) -> _cards.Card:
+    """Return the card of a receipt."""
+    receipts = talk.city.receipts
+    return _cards.receipt_card(receipt, receipts.url(receipt), receipts.status(receipt), fields(talk, receipt))
+
+
+def fields(talk: Talk, receipt: ReceiptRef) -> list[dict[str, str]]:
+    """Return what the card shows of the claims, with names in the language of the turn."""
+    language = talk.turn.language
+    act = {"name": label("receipt_act", language), "value": label(f"act_{receipt.act}", language)}
+    shown = [
+        {"name": label(f"receipt_{name}", language), "value": value}
+        for name in _SHOWN
+        if name in receipt.claims and (value := _shown(name, receipt.claims[name], language))
+    ]
+    return [act, *shown, {"name": label("receipt_ref_no", language), "value": receipt.ref}]
+
+
+def _shown(name: str, claim: object, language: str) -> str | None:
+    """Return a claim as a citizen reads it; what has no simple reading is left to the file."""
+    if name == "verdict":
+        return label(f"verdict_{claim}", language)
+    if isinstance(claim, Mapping):
+        return _shown_mapping(claim, language)
+    return _moment(str(claim)) if name == "as_of" else str(claim)
+
+
+def _shown_mapping(claim: Mapping[str, object], language: str) -> str | None:
+    if language in claim:
+        return str(claim[language])
+    if "start" in claim:
+        return _moment(str(claim["start"]))
+    if "amount" in claim:
+        return f"¥{claim['amount']}"
+    return None
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"

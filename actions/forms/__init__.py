@@ -1,0 +1,1 @@
+"""The rules of the forms: pure functions from what was asked and said to what happens next. No Rasa, no city."""

@@ -1,0 +1,117 @@
+"""Words that answer a question without being entities: an ordinal, "any", "the earliest", "done", and filler."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+Span = tuple[int, int]
+"""Start and end of an entity in the text."""
+
+LAST = -1
+"""The ordinal of "the last one"."""
+
+_HAN_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
+_ENGLISH_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
+    )
+}
+_ORDINAL = re.compile(
+    r"第(?P<han>[一二三四五六七八九十]|\d{1,2})(?:个|项|条|档|种|张|家)?"
+    rf"|\b(?P<word>{'|'.join(_ENGLISH_ORDINALS)})\b(?:\s+(?:one|slot|option|time|choice))?"
+    r"|\b(?P<digits>\d{1,2})(?:st|nd|rd|th)\b(?:\s+(?:one|slot|option|time|choice))?"
+    r"|(?:\b(?:number|no\.?|option|slot)\s*|#|选项?\s*)(?P<number>\d{1,2})\b"
+    r"|头一个|(?P<last>最后(?:一|那)?个|\blast(?:\s+(?:one|slot|option|time))?\b)"
+)
+_BARE_NUMBER = re.compile(r"(?P<number>\d{1,2})")
+_EARLIEST = re.compile(
+    r"最早|最快|尽快|尽早|越早越好|越快越好"
+    r"|\b(?:earliest|soonest|asap|as soon as possible|first (?:available|free)|the sooner the better)\b"
+)
+_ANY = re.compile(
+    r"都可以|都行|都好|随便|哪个都|哪家都|哪里都|任意|无所谓|不限|不挑"
+    r"|\b(?:any|anywhere|anytime|any time|whichever|whatever|either|no preference)\b"
+    r"|\bdoes(?:n't| not) matter\b|\bdo(?:n't| not) mind\b"
+)
+_DONE = re.compile(
+    r"好了|登录了|登陆了|登录好|登好|已登录|已经登录|完成了|验证了|弄好"
+    r"|\b(?:done|finished|signed in|logged in|ready|did it|completed)\b"
+)
+_UNKNOWN = re.compile(
+    r"不知道|不清楚|不确定|不晓得|说不清|不了解|不记得|没印象|忘了"
+    r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
+)
+_PHONE_TOKEN = re.compile(r"phone#[0-9A-HJKMNP-TV-Z]{8}")
+# What may stand around a bare answer without making it a sentence of its own.
+_HAN_FILLER = re.compile(
+    r"不对|不是|不要|不用|不行|不了|不|没有|那就|那|就|改成|改到|改为|改|换成|换到|换|选|要|我要|我想|想|我|请|约在|约|安排|在|到|去|来|给|帮|订|定"
+    r"|这个|那个|这天|那天|时候|时间|日期|早点|晚点|好的|好|行|可以|可|能|嗯|哦|啊|呀|吧|呢|的|了|吗|是|对|还有|有没有|有|怎么样|如何|号|日|点|和|或者|或|也|谢谢|麻烦|您|你|看|看看"
+)
+_ENGLISH_FILLER = re.compile(
+    r"\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i|i'd|i'll|me|my|we|want|would|like|prefer|take|choose"
+    r"|pick|make|change|switch|move|that|this|it|it's|is|one|ones|slot|time|day|date|there|any|anything|what|how|about|instead|rather|then|"
+    r"and|or|also|do|does|can|could|you|have|be|so|actually|sorry|but|with|let's|go|better|free|works?|will|said|mean|meant|thanks|thank|around)\b"
+)
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> str:
+    """Return the text without differences of width and case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def ordinal(text: str) -> int | None:
+    """Return which of several the text names, counted from 1; `LAST` for the last one."""
+    plain = folded(text)
+    if earliest(plain):
+        return None
+    match = _ORDINAL.search(plain) or _BARE_NUMBER.fullmatch(plain.strip(" .!"))
+    if match is None:
+        return None
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if "last" in found:
+        return LAST
+    if "word" in found:
+        return _ENGLISH_ORDINALS[found["word"]]
+    digits = found.get("han") or found.get("digits") or found.get("number") or "1"
+    return _HAN_DIGITS.get(digits) or int(digits)
+
+
+def earliest(text: str) -> bool:
+    """Say whether the citizen wants whatever comes first."""
+    return bool(_EARLIEST.search(folded(text)))
+
+
+def no_preference(text: str) -> bool:
+    """Say whether the citizen does not mind which."""
+    return bool(_ANY.search(folded(text)))
+
+
+def done(text: str) -> bool:
+    """Say whether the citizen reports to be through with what they were asked to do."""
+    return bool(_DONE.search(folded(text)))
+
+
+def does_not_know(text: str) -> bool:
+    """Say whether the citizen cannot tell."""
+    return bool(_UNKNOWN.search(folded(text)))
+
+
+def phone_token(text: str) -> str | None:
+    """Return the vault token of a phone number in the text."""
+    match = _PHONE_TOKEN.search(text)
+    return match.group() if match else None
+
+
+def is_bare(text: str, entities: Sequence[Span] = ()) -> bool:
+    """Say whether the text is nothing but values: entities, ordinals and the filler around them."""
+    rest = text
+    for start, end in sorted(entities, reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
+    rest = folded(rest)
+    for pattern in (_ORDINAL, _EARLIEST, _ANY, _HAN_FILLER, _ENGLISH_FILLER):
+        rest = pattern.sub(" ", rest)
+    return not _PUNCTUATION.sub("", rest).strip("0123456789")

@@ -1,0 +1,78 @@
+"""What a turn says about time, place and choice, read once for all forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.forms import reading
+from actions.forms.turn import Turn
+
+ANYWHERE = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The wishes in one turn; None or False where it says nothing."""
+
+    service: str | None = None
+    place: str | None = None
+    """An office code, a district code, or `ANYWHERE`."""
+    date: str | None = None
+    """ISO date or range "2026-12-01/2026-12-07"."""
+    time: str | None = None
+    """ISO time or range "12:00/18:00"."""
+    quantity: int | None = None
+    slot: str | None = None
+    """A slot by its button: "<office>@<start>"."""
+    booking: str | None = None
+    """A booking by its button or its reference."""
+    choice: int | None = None
+    """Which of those listed, from 1; `reading.LAST` for the last."""
+    earliest: bool = False
+    whichever: bool = False
+
+    @property
+    def anything(self) -> bool:
+        """Whether the turn says anything of this at all."""
+        return self != Said()
+
+    @property
+    def when(self) -> bool:
+        """Whether it says anything about time."""
+        return bool(self.date or self.time)
+
+
+def read_said(turn: Turn) -> Said:
+    """Read the wishes. Of two values after a no ("not Wednesday, Thursday") the last one counts."""
+    typed = turn.text
+    date = _one(turn, "date")
+    time = _one(turn, "time")
+    quantity = turn.first("quantity")
+    return Said(
+        service=_text(turn.first("service")),
+        place=_text(turn.first("office") or turn.first("district")),
+        date=date,
+        time=time,
+        quantity=int(quantity) if quantity is not None and str(quantity).isdigit() else None,
+        slot=_text(turn.first("slot")),
+        booking=_text(turn.first("booking") or turn.first("booking_ref")),
+        choice=reading.ordinal(typed) if typed and not time else None,
+        earliest=bool(typed) and reading.earliest(typed),
+        whichever=bool(typed) and reading.no_preference(typed),
+    )
+
+
+def _one(turn: Turn, entity: str) -> str | None:
+    values = [str(value) for value in turn.entities.get(entity, ())]
+    if not values:
+        return None
+    if len(values) == 1:
+        return values[0]
+    if turn.intent in ("deny", "go_back"):
+        return values[-1]
+    ends = sorted(part for value in values for part in value.split("/"))
+    return f"{ends[0]}/{ends[-1]}" if entity == "date" else values[0]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,86 @@
+"""One turn of a citizen as the forms see it: intent, entities with canonical values, text for what is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.forms import reading
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was said or pressed."""
+
+    id: str
+    """The door's id of the turn; keys of changes are made from it, so that a turn sent twice changes nothing twice."""
+    now: str
+    """The city's time, ISO 8601 with offset."""
+    language: str
+    """zh or en."""
+    intent: str
+    entities: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    text: str = ""
+    """What was typed; empty for a button."""
+    spans: tuple[reading.Span, ...] = ()
+
+    def first(self, entity: str) -> Any | None:
+        """Return the first value of an entity."""
+        values = self.entities.get(entity, ())
+        return values[0] if values else None
+
+    def key(self, what: str) -> str:
+        """Return the idempotency key of one change that this turn asks for."""
+        return f"{self.id}:{what}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the typed text holds nothing but values: an answer, whatever intent it was taken for."""
+        return bool(self.text) and reading.is_bare(self.text, self.spans)
+
+
+def read_turn(message: Json, pinned_language: str | None = None) -> Turn:
+    """Read a turn from the latest message of a tracker.
+
+    Args:
+        message: parse data with the metadata of the channel: turn, now, language.
+        pinned_language: the language that the citizen asked for, which outranks that of the text.
+    """
+    metadata: Json = message.get("metadata") or {}
+    text = str(message.get("text") or "")
+    pressed = text.startswith("/")
+    found: Sequence[Json] = message.get("entities") or ()
+    values: dict[str, tuple[Any, ...]] = {}
+    for entity in found:
+        values[entity["entity"]] = (*values.get(entity["entity"], ()), entity.get("value"))
+    return Turn(
+        id=str(metadata.get("turn") or message.get("message_id") or ""),
+        now=str(metadata.get("now") or ""),
+        language=_language(pinned_language, message.get("language"), metadata.get("language")),
+        intent=str((message.get("intent") or {}).get("name") or ""),
+        entities=values,
+        text="" if pressed else text,
+        spans=() if pressed else tuple((entity["start"], entity["end"]) for entity in found if "end" in entity),
+    )
+
+
+def _language(*candidates: object) -> str:
+    """Return the first language that we speak: the citizen's choice, that of the text, that of the page, Chinese."""
+    return next((str(language) for language in candidates if language in ("zh", "en")), "zh")
+
+
+def is_fresh(events: Sequence[Json]) -> bool:
+    """Say whether nobody has answered the latest message yet.
+
+    Rasa calls a form's validation again when it comes back from a digression; the message was answered then. The form
+    that is running has already noted itself in the events it sends along.
+    """
+    since: list[Json] = []
+    for event in reversed(events):
+        if event.get("event") == "user":
+            break
+        since.append(event)
+    return len([event for event in since if event.get("event") == "action"]) <= 1
