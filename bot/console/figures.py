@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 from sqlalchemy import func, select
@@ -31,7 +32,7 @@ class Figures:
     at: datetime
     processes: Mapping[str, State]
     model: str | None
-    """The model that gave the newest answer."""
+    """The model that the brain has loaded; when it cannot be asked, the one that gave the newest answer."""
     ledger_size: int
     ledger_waiting: int
     turns: Mapping[str, int]
@@ -41,21 +42,29 @@ class Figures:
 async def gather(settings: Settings, city: City, session: aiohttp.ClientSession, log: LogReader) -> Figures:
     """Ask every process and the database."""
     urls = {"brain": settings.brain_url, "actions": settings.actions_url, "sequencer": settings.sequencer_url}
-    states = await asyncio.gather(*(_state(session, url) for url in urls.values()))
+    answers = await asyncio.gather(*(_ask(session, url) for url in urls.values()))
+    states = [state for state, _ in answers]
+    model = answers[0][1].get("model")
     database = await asyncio.to_thread(reaches, city.db)
     door: State = "ready" if database else "not_ready"
     processes: dict[str, State] = {"door": door, **dict(zip(urls, states, strict=True))}
     if not database:
-        return Figures(datetime.now(SHANGHAI), processes, None, 0, 0, {})
-    return await asyncio.to_thread(_from_database, city, log, processes)
+        return Figures(datetime.now(SHANGHAI), processes, model, 0, 0, {})
+    figures = await asyncio.to_thread(_from_database, city, log, processes)
+    return replace(figures, model=model) if isinstance(model, str) else figures
 
 
-async def _state(session: aiohttp.ClientSession, url: str) -> State:
+async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[State, dict[str, Any]]:
+    """Ask a process whether it is ready, and what it says about itself."""
     try:
         async with session.get(f"{url}/readyz", timeout=_PATIENCE) as response:
-            return "ready" if response.status == 200 else "not_ready"
+            state: State = "ready" if response.status == 200 else "not_ready"
+            said = json.loads(await response.text())
     except (aiohttp.ClientError, TimeoutError):
-        return "unreachable"
+        return "unreachable", {}
+    except ValueError:
+        return state, {}
+    return state, said if isinstance(said, dict) else {}
 
 
 def _from_database(city: City, log: LogReader, processes: Mapping[str, State]) -> Figures:
