@@ -29,6 +29,9 @@ Verdict = Literal["covered", "partly", "not_covered", "cannot_tell", "could_not_
 BEST_FIRST: tuple[Verdict, ...] = ("covered", "partly", "cannot_tell", "could_not_check", "not_covered")
 """Of several policies the first of these that occurs is the verdict of the answer."""
 
+Source = Literal["register", "terms"]
+"""Where an item comes from: the insurer's register of policies, or the terms alone (an entitlement)."""
+
 Status = Literal["in_force", "pending", "expired", "lapsed", "surrendered"]
 
 
@@ -112,7 +115,7 @@ class CoverItem:
     terms: TermsRef
     hotline: str
     as_of: datetime
-    source: str
+    source: Source
     sample: bool
     """Whether the pack marks the product as an invented sample."""
 
@@ -146,5 +149,5 @@ class PolicyView:
     hotline: str
     terms: TermsRef
     as_of: datetime
-    source: str
+    source: Source
     sample: bool

@@ -21,7 +21,6 @@ from city.insurance.policies import Policy
 from city.outages import outage_of
 
 NAME = "cover"
-EMBEDDED = "embedded register"
 TIME_LIMIT_SECONDS = 3.0
 
 Trouble = Literal["unavailable", "timeout", "protocol"]
@@ -38,9 +37,6 @@ class GatewayError(Exception):
 class CoverageGateway(Protocol):
     """Knows the policies of a person."""
 
-    source: str
-    """What the answer names as its source."""
-
     def policies(self, person: str) -> object:
         """Return ``{"policies": [...]}`` as JSON values.
 
@@ -52,8 +48,6 @@ class CoverageGateway(Protocol):
 
 class SqlCoverageGateway:
     """The register that comes with the house: two tables of the city's database."""
-
-    source = EMBEDDED
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -69,7 +63,6 @@ class RehearsedGateway:
     """A gateway that fails on demand, in development only (POST /dev/outage)."""
 
     def __init__(self, inner: CoverageGateway, db: Database) -> None:
-        self.source = inner.source
         self._inner = inner
         self._db = db
 

@@ -12,7 +12,7 @@ from city.insurance.selection import Pair
 from ledger.encoding import Json
 
 
-def item_of(pair: Pair, masked: str | None, finding: Finding, *, as_of: datetime, source: str) -> CoverItem:
+def item_of(pair: Pair, masked: str | None, finding: Finding, as_of: datetime) -> CoverItem:
     """Return the item of one product or policy."""
     product, _ = pair
     payout, exclusion = finding.payout, finding.exclusion
@@ -39,12 +39,12 @@ def item_of(pair: Pair, masked: str | None, finding: Finding, *, as_of: datetime
         terms=_terms(product),
         hotline=product.hotline,
         as_of=as_of,
-        source=source,
+        source="register" if pair[1] else "terms",
         sample=product.mark == "sample",
     )
 
 
-def view_of(pair: Pair, masked: str | None, day: date, *, as_of: datetime, source: str) -> PolicyView:
+def view_of(pair: Pair, masked: str | None, day: date, as_of: datetime) -> PolicyView:
     """Return a policy or entitlement as it stands on a day."""
     product, policy = pair
     status = status_on(product, policy, day)
@@ -58,7 +58,7 @@ def view_of(pair: Pair, masked: str | None, day: date, *, as_of: datetime, sourc
         hotline=product.hotline,
         terms=_terms(product),
         as_of=as_of,
-        source=source if policy else product.source,
+        source="register" if policy else "terms",
         sample=product.mark == "sample",
     )
 

@@ -76,7 +76,7 @@ class Cover:
         if self._people.facts(person).resident:
             pairs += entitlements(self._terms)
         as_of, today = self._clock.now(), self._clock.today()
-        return [view_of(pair, self._masked(pair), today, as_of=as_of, source=self._gateway.source) for pair in pairs]
+        return [view_of(pair, self._masked(pair), today, as_of) for pair in pairs]
 
     def check(self, actor: Actor, question: CoverQuestion, *, key: str) -> CoverAnswer:
         """Say whether the event is covered and what would be paid, and write the receipt of the answer.
@@ -155,8 +155,7 @@ class Cover:
             told=dict(question.facts),
             known=_known(policy, self._people.facts(person).resident),
         )
-        source = self._gateway.source if policy else product.source
-        return item_of(pair, self._masked(pair), assess(case), as_of=as_of, source=source)
+        return item_of(pair, self._masked(pair), assess(case), as_of)
 
     def _digest(self, actor: Actor, question: CoverQuestion) -> str | None:
         """Turn the policy number that was typed into its fingerprint."""
