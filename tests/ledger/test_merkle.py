@@ -114,4 +114,4 @@ def test_roots_from_leaves_differ_from_roots_from_nodes() -> None:
     """Domain separation: an inner node cannot pose as a leaf."""
     left, right = leaves(2)
     assert leaf_hash(left + right) != node_hash(left, right)
-    assert merkle.HASH_SIZE == len(EMPTY_ROOT)
+    assert len(EMPTY_ROOT) == merkle.HASH_SIZE
