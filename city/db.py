@@ -24,6 +24,9 @@ from sqlalchemy.types import TypeDecorator
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another process before it gives up."""
 
+POOL_SIZE = 30
+"""The most connections one process opens to PostgreSQL."""
+
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -71,7 +74,9 @@ class Database:
         """The same pool for code that brings its own transactions and writes, such as ledger.tables.create_all."""
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
         # SQLite lets one writer in at a time and wakes the others by polling; a lock inside the process is fairer.
-        self._turn = threading.Lock()
+        # On PostgreSQL a writer may need a second connection (to read the newest checkpoint, or a rehearsal's clock):
+        # were all of the pool in the hands of writers, each would wait for one more for ever.
+        self._turn = threading.BoundedSemaphore(1 if self.is_sqlite else POOL_SIZE // 2 - 1)
         self._mine = threading.local()
 
     @contextmanager
@@ -84,8 +89,7 @@ class Database:
         """
         if getattr(self._mine, "writing", False):
             raise RuntimeError("a write inside a write: pass the session on")
-        if self.is_sqlite:
-            self._turn.acquire()
+        self._turn.acquire()
         self._mine.writing = True
         try:
             with Session(self.writer, expire_on_commit=False) as session:
@@ -95,8 +99,7 @@ class Database:
                 session.commit()
         finally:
             self._mine.writing = False
-            if self.is_sqlite:
-                self._turn.release()
+            self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -121,7 +124,7 @@ def _driver(url: URL) -> URL:
 
 def _engine(url: URL, is_sqlite: bool) -> Engine:
     if not is_sqlite:
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, pool_size=POOL_SIZE // 3, max_overflow=POOL_SIZE - POOL_SIZE // 3)
     engine = create_engine(url, pool_size=20, max_overflow=60, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -17,9 +17,9 @@ _ANOTHER_PLACE = timedelta(minutes=45)
 
 def nearest(diary: Diary, wanted: SlotRequest) -> tuple[SlotOffer, ...]:
     """Up to three offers other than the slot itself: near in time first, the same office before another."""
-    first = min(max(rules.local_day(wanted.start), diary.today), diary.last_day)
+    wanted_day = rules.local_day(wanted.start)
     found: list[SlotOffer] = []
-    for day in days(first, diary.last_day):
+    for day in sorted(days(diary.today, diary.last_day), key=lambda day: abs(day - wanted_day)):
         offers = (offer for office in diary.offices for offer in diary.offers(office, day, wanted.quantity))
         found += [offer for offer in offers if (offer.office, offer.start) != (wanted.office, wanted.start)]
         if len(found) >= _MANY:
