@@ -1,0 +1,41 @@
+"""Rasa component that finds what the city's catalogue names: services, offices, districts, products, events, hospitals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+
+from nlu.city import city_pack
+from nlu.matcher import Matcher
+from nlu.matches import Match, longest
+from nlu.names import Comparison, NameFinder
+from nlu.pack import Pack
+from nlu.typos import TypoFinder
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CatalogueMatcher(Matcher):
+    """Values are catalogue codes. The longest name wins: a hospital's name does not also name its district."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Learns the names of a pack."""
+        comparison = Comparison(pack.names)
+        self._exact = NameFinder(pack.names, comparison)
+        self._misspelt = TypoFinder(pack.names, comparison)
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> CatalogueMatcher:
+        """Builds the component with the pack of SHIMIN_PACK."""
+        return cls(city_pack())
+
+    def find(self, text: str, now: datetime) -> List[Match]:
+        """Names as written, then misspelt ones in what is left."""
+        exact = longest(self._exact.find(text))
+        return longest([*exact, *self._misspelt.find(text, exact)])

@@ -1,0 +1,47 @@
+"""What every matching component of the pipeline shares: finding, and not finding twice."""
+
+from __future__ import annotations
+
+import abc
+from datetime import datetime
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.matches import Match
+from nlu.moment import reference_time
+
+
+class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
+    """An entity extractor without training. The first component in the pipeline to claim a span keeps it."""
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Matcher:
+        """Builds the component."""
+        return cls()
+
+    @abc.abstractmethod
+    def find(self, text: str, now: datetime) -> List[Match]:
+        """The matches in a text, given the time it was said at (in the city's time)."""
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds entities to each message; payloads (`/intent{...}`) are left to Rasa's own handler."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if text.startswith("/"):
+                continue
+            known = list(message.get(ENTITIES) or [])
+            found = [
+                {"entity": match.entity, "value": match.value, "start": match.start, "end": match.end}
+                for match in self.find(text, reference_time(message.get("metadata")))
+                if not any(match.overlaps(entity["start"], entity["end"]) for entity in known)
+            ]
+            message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
+        return messages
