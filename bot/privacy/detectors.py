@@ -55,9 +55,10 @@ _POLICY_NAMED = re.compile(
     r"(?P<en>(?=[A-Z\-/]*\d{3})[A-Z0-9][A-Z0-9\-/]{6,31})",
     re.IGNORECASE,
 )
-# Insurers write a few letters, perhaps a year, and a long serial number.
+# Insurers write a few letters and a long serial number; around a year between them there may be blanks.
 _POLICY = re.compile(
-    r"(?<![A-Z0-9])[A-Z]{2,8}(?:-?[A-Z0-9]{1,6})?-?(?:20\d{2})?-?\d{8,22}(?!\d)", re.IGNORECASE | re.ASCII
+    r"(?<![A-Z0-9])(?:[A-Z]{4}[ \-]?20\d{2}[ \-]?\d(?:[ \-]?\d){7}(?!\d)|[A-Z]{2,8}-?(?:20\d{2})?-?\d{8,22}(?!\d))",
+    re.IGNORECASE | re.ASCII,
 )
 _RUN = re.compile(rf"\+?\(?\d(?:{_GAP}{{0,2}}[()]?{_GAP}?\d)*(?:{_GAP}{{0,2}}[Xx](?![0-9A-Za-z]))?", re.ASCII)
 _GROUP = re.compile(r"\d+[Xx]?|[Xx]", re.ASCII)
@@ -93,7 +94,7 @@ def _candidates(text: str) -> Iterator[Found]:
     for match in _POLICY_NAMED.finditer(text):
         name = "zh" if match["zh"] else "en"
         if sum(char.isdigit() for char in match[name]) >= _FEW and not _is_plain(match[name]):
-            yield Found("policy", match[name].upper(), match.start(name), match.end(name))
+            yield Found("policy", _joined(match[name]), match.start(name), match.end(name))
     for match in _PASSPORT_NAMED.finditer(text):
         if not _is_plain(match["number"]) and not _DAY.fullmatch(match["number"]):
             yield Found("passport", _joined(match["number"]), match.start("number"), match.end("number"))
