@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from city.catalogue.loader import load_districts, load_entries, load_offices, load_services
 from city.catalogue.models import District, Entry, Office, Service
 from city.errors import NotFound
 from city.packs import PackError
+
+T = TypeVar("T")
 
 
 class Catalogue:
@@ -81,7 +84,7 @@ class Catalogue:
         return _found(self._entries["event"], code)
 
 
-def _found[T](entries: Mapping[str, T], code: str) -> T:
+def _found(entries: Mapping[str, T], code: str) -> T:
     try:
         return entries[code]
     except KeyError:

@@ -9,13 +9,15 @@ from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import yaml
 
 from city.catalogue.models import Aliases, Mark
 from city.packs import PackError
 from city.text import Text
+
+Choice = TypeVar("Choice", bound=str)
 
 MARKS: tuple[Mark, ...] = ("sourced", "known", "sample")
 
@@ -138,7 +140,7 @@ class Fields:
             raise self.error(name, f"expected true or false, got {value!r}")
         return value
 
-    def choice[T: str](self, name: str, options: tuple[T, ...], default: T | None = None) -> T:
+    def choice(self, name: str, options: tuple[Choice, ...], default: Choice | None = None) -> Choice:
         """One of the options."""
         if default is not None and name not in self._values:
             return default

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from city.catalogue.fields import MARKS, Fields, entries
 from city.catalogue.models import (
@@ -61,9 +61,12 @@ class _Named(Protocol):
     def aliases(self) -> Aliases: ...
 
 
-def _by_code[T: _Named](found: Iterable[T], file: str) -> dict[str, T]:
+NamedEntry = TypeVar("NamedEntry", bound=_Named)
+
+
+def _by_code(found: Iterable[NamedEntry], file: str) -> dict[str, NamedEntry]:
     """Index the entries; a name or alias that two entries claim would make the citizen's word mean either."""
-    by_code: dict[str, T] = {}
+    by_code: dict[str, NamedEntry] = {}
     names: dict[str, str] = {}
     for entry in found:
         by_code[entry.code] = entry
