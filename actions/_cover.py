@@ -11,7 +11,7 @@ from actions._support import Talk
 from city.clock import local
 
 if TYPE_CHECKING:
-    from city.insurance.answers import CoverAnswer, CoverItem, Named
+    from city.insurance.answers import CoverAnswer, CoverItem, Named, Period
 
 _MOST_SPOKEN = 3
 """Further policies are on the card alone."""
@@ -69,14 +69,11 @@ def _item_card(item: CoverItem, language: str) -> Card:
 
 def _values(item: CoverItem, amount_fen: int | None, language: str) -> dict[str, Any]:
     """What the sentence about one policy needs."""
-    end = item.period.end
-    assumptions = [label(f"assumed_{assumption}", language) for assumption in item.assumptions]
     return {
+        **period_values(item.period),
         "product": item.product.name.get(language),
         "policy": item.policy,
         "insurer": item.insurer.get(language),
-        "start": item.period.start.isoformat(),
-        "end": end.isoformat() if end else None,
         "status": label(f"policy_{item.status}", language),
         "benefit": item.benefit.get(language) if item.benefit else None,
         "deductible": item.deductible_fen,
@@ -91,12 +88,24 @@ def _values(item: CoverItem, amount_fen: int | None, language: str) -> dict[str,
         "exclusion": item.exclusion.text.get(language) if item.exclusion else None,
         "clause": item.exclusion.clause if item.exclusion else None,
         "missing": _fact(item.missing, language),
-        "assumptions": assumptions or None,
+        "assumptions": [_assumption(name, language) for name in item.assumptions] or None,
         "terms": f"{item.terms.title.get(language)} {item.terms.version}",
         "hotline": item.hotline,
         "as_of": item.as_of,
         "sample": item.sample,
     }
+
+
+def period_values(period: Period) -> dict[str, str | None]:
+    """Return the period as a range where it has an end, else as the day since when."""
+    start = period.start.isoformat()
+    if period.end is None:
+        return {"period": None, "since": start}
+    return {"period": f"{start}/{period.end.isoformat()}", "since": None}
+
+
+def _assumption(name: str, language: str) -> str:
+    return label("assumed_after_basic" if name == "after_basic" else f"fact_{name}", language)
 
 
 def _fact(name: str | None, language: str) -> str | None:

@@ -10,11 +10,18 @@ from typing import Any, ClassVar
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions._support import CityAction, Events, Talk, slot_sets
-from actions.forms import open_forms
+from actions.forms import booking, cancelling, moving, open_forms
 from city.errors import CityError
 
 LEAVE = SlotSet("requested_slot", None)
 """Ends a form early; its rule then runs `CloseForm`."""
+
+
+_STOPPED = {
+    booking.FORM: "utter_stopped_booking",
+    moving.FORM: "utter_stopped_move",
+    cancelling.FORM: "utter_stopped_cancel",
+}
 
 
 class FormTurn(CityAction):
@@ -110,7 +117,7 @@ class Stop(CityAction):
             SlotSet("requested_slot", None),
             ActiveLoop(None),
         ]
-        talk.say("utter_stopped_booking" if form in open_forms.HOLDS else "utter_stopped")
+        talk.say(_STOPPED.get(form, "utter_stopped"))
         if below:
             talk.say("utter_resume")
             events.append(FollowupAction(below[-1]))

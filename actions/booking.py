@@ -127,7 +127,7 @@ class AskConfirmed(Question):
             start=held.start,
             office=office.name.get(language),
             address=office.address.get(language),
-            documents=talk.words(service.documents),
+            documents=talk.words(service.documents) or None,
             fee=service.fee.text.get(language),
             until=None if lapsed else held.hold_expires_at,
             lapsed=lapsed,

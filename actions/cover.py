@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import SlotSet
 
-from actions._cover import say_answer
+from actions._cover import period_values, say_answer
 from actions._forms import LEAVE, FormTurn
 from actions._labels import label
 from actions._support import CityAction, Events, Talk, button, slot_sets
@@ -102,11 +102,10 @@ class ListPolicies(CityAction):
                 policy=one.policy,
                 insurer=one.insurer.get(language),
                 state=label(f"policy_{one.status}", language),
-                start=one.period.start.isoformat(),
-                end=one.period.end.isoformat() if one.period.end else None,
                 hotline=one.hotline,
                 sample=one.sample,
                 as_of=one.as_of,
+                **period_values(one.period),
             )
         return talk.resume()
 

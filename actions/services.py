@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,7 @@ class FindService(CityAction):
             online=talk.word(service.online),
             online_url=service.online_url,
             offices=[office.name.get(language) for office in offices] or None,
+            sample="sample" in {service.mark, *service.marks.values()},
         )
         return talk.resume(SlotSet("service", service.code), SlotSet("office", None))
 
@@ -159,7 +161,6 @@ class Location(CityAction):
                 district=talk.city.catalogue.district(office.district).name.get(language),
                 phone=office.phone,
                 note=talk.word(office.note),
-                sample=office.mark == "sample",
             )
         return talk.resume(*subject.remembered())
 
@@ -283,9 +284,15 @@ def _offices(talk: Talk, subject: Subject, district: Any | None) -> list[Office]
 def _say_no_office(talk: Talk, service: Service, district: Any | None) -> None:
     """The service is done online, or not in that district."""
     language = talk.turn.language
-    if district and talk.city.catalogue.offices_for(service.code):
+    elsewhere = talk.city.catalogue.offices_for(service.code)
+    if district and elsewhere:
         name = talk.city.catalogue.district(str(district)).name.get(language)
-        talk.say("utter_no_office_in_district", service=service.name.get(language), district=name)
+        talk.say(
+            "utter_no_office_in_district",
+            service=service.name.get(language),
+            district=name,
+            offices=_names(elsewhere, language),
+        )
         return
     talk.say(
         "utter_done_online",
@@ -304,6 +311,10 @@ def _ways_on(talk: Talk, service: Service, *, documents: bool = False) -> list[B
     if documents:
         buttons.append(button(label("documents", language), "ask_documents", service=service.code))
     return buttons
+
+
+def _names(offices: Sequence[Office], language: str) -> list[str]:
+    return [office.name.get(language) for office in offices]
 
 
 def _spans(hours: DayHours, language: str) -> str:
