@@ -5,7 +5,8 @@ Reads every entry once, in order. Keeps the rebuilt tiles in memory: 32 MB per m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -66,15 +67,15 @@ def audit(engine: Engine, keys: Sequence[VerifierKey]) -> Audit:
         waiting = select(func.count(ledger_entry.c.id) - func.count(ledger_entry.c.idx))
         report.waiting = connection.scalar(waiting) or 0
         published = list(_published(connection, keys, report))
-        entries = _entries(connection, report)
-        for expected in published:
-            for batch in _batches(islice(entries, expected.size - tree.size)):
-                tree.add(batch)
-            if tree.size != expected.size or tree.root() != expected.root:
-                report.found(f"the checkpoint of size {expected.size} does not fit the entries")
+        with closing(_entries(connection, report)) as entries:
+            for expected in published:
+                for batch in _batches(islice(entries, expected.size - tree.size)):
+                    tree.add(batch)
+                if tree.size != expected.size or tree.root() != expected.root:
+                    report.found(f"the checkpoint of size {expected.size} does not fit the entries")
+            if next(entries, None) is not None:
+                report.found(f"entries are numbered beyond the newest checkpoint, of size {tree.size}")
         report.checkpoints, report.entries = len(published), tree.size
-        if next(entries, None) is not None:
-            report.found(f"entries are numbered beyond the newest checkpoint, of size {tree.size}")
         _compare_tiles(connection, tree, report)
     if head != tree.size:
         report.found(f"the head row says {head} entries, expected {tree.size}")
@@ -98,19 +99,20 @@ def _published(connection: Connection, keys: Sequence[VerifierKey], report: Audi
         yield parsed
 
 
-def _entries(connection: Connection, report: Audit) -> Iterator[bytes]:
+def _entries(connection: Connection, report: Audit) -> Generator[bytes]:
     """Yield the numbered entries in order, with their numbers and form checked."""
     columns = select(ledger_entry.c.idx, ledger_entry.c.entry).where(ledger_entry.c.idx.is_not(None))
-    rows = connection.execution_options(yield_per=_FETCH).execute(columns.order_by(ledger_entry.c.idx))
+    streamed = connection.execution_options(yield_per=_FETCH)
     row: Row[int, bytes]
-    for position, row in enumerate(rows):
-        if row.idx != position:
-            report.found(f"entry {position} is missing: the next one is {row.idx}")
-        try:
-            receipt.check_entry(bytes(row.entry))
-        except EntryError as error:
-            report.found(f"entry {row.idx}: {error}")
-        yield bytes(row.entry)
+    with streamed.execute(columns.order_by(ledger_entry.c.idx)) as rows:
+        for position, row in enumerate(rows):
+            if row.idx != position:
+                report.found(f"entry {position} is missing: the next one is {row.idx}")
+            try:
+                receipt.check_entry(bytes(row.entry))
+            except EntryError as error:
+                report.found(f"entry {row.idx}: {error}")
+            yield bytes(row.entry)
 
 
 def _batches(entries: Iterable[bytes]) -> Iterator[list[bytes]]:

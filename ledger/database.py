@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
-
-from ledger.tables import ledger_head
 
 _BEGIN = "ledger_begin"  # execution option: how SQLite begins
 # SQLite waits for a lock in steps that grow to 100 ms, by which many writers starve one sequencer. Asking anew every
@@ -29,14 +25,9 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-@contextmanager
-def sequencing(engine: Engine) -> Iterator[tuple[Connection, int]]:
-    """Open a transaction that holds the head row alone, and yield it with the tree size; commit at the end."""
-    with engine.connect().execution_options(**{_BEGIN: "IMMEDIATE"}) as connection, connection.begin():
-        size = connection.scalar(select(ledger_head.c.size).with_for_update())
-        if size is None:
-            raise LookupError("the ledger has no head row; create the tables with: python -m city setup")
-        yield connection, size
+def writing(engine: Engine) -> Engine:
+    """Return `engine` for transactions that write: on SQLite they take the one write lock at their beginning."""
+    return engine.execution_options(**{_BEGIN: "IMMEDIATE"})
 
 
 def _on_connect(dbapi_connection: Any, _record: object) -> None:

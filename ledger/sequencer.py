@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select,
 
 from ledger import checkpoint, note
 from ledger.checkpoint import Checkpoint
-from ledger.database import sequencing
+from ledger.database import writing
 from ledger.errors import RollbackError, VerificationError
 from ledger.guard import CheckpointGuard
 from ledger.log import newest_checkpoint, read_tile
@@ -55,7 +55,10 @@ class Sequencer:
         known = self._guard.read()
         if (idle := self._peek(known)) is not None:
             return idle
-        with sequencing(self._engine) as (connection, size):
+        with writing(self._engine).begin() as connection:
+            size = connection.scalar(select(ledger_head.c.size).with_for_update())
+            if size is None:
+                raise LookupError("the ledger has no head row; create the tables with: python -m city setup")
             newest = newest_checkpoint(connection)
             self._check(connection, known, newest)
             if size != (newest.size if newest is not None else 0):

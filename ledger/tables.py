@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from ledger import trigger_sql
+from ledger.database import writing
 
 metadata = MetaData()
 
@@ -75,7 +76,7 @@ _SETUP_LOCK = 7_411_206_962  # any number of our own; PostgreSQL's advisory lock
 
 def create_all(engine: Engine) -> None:
     """Create what is missing of the tables, triggers and the head row; safe to call again, and from two processes."""
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_SETUP_LOCK)))
         metadata.create_all(connection)
