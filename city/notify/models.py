@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import BigInteger, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from city.db import Base, UtcDateTime
@@ -15,10 +15,10 @@ class Notification(Base):
 
     __tablename__ = "notification"
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(String(120), unique=True)
     to_token: Mapped[str] = mapped_column(String(20))
     template: Mapped[str] = mapped_column(String(40))
     params: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

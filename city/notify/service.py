@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from city.clock import Clock
 from city.db import Database
-from city.ids import new_id
 from city.notify.models import Notification
 from city.people.envelope import Envelope
 
@@ -25,7 +24,7 @@ from city.people.envelope import Envelope
 class Message:
     """One notification as its sender needs it; ``to`` is a vault token."""
 
-    id: str
+    id: int
     to: str
     template: str
     params: Mapping[str, str | int]
@@ -47,11 +46,9 @@ class Outbox:
         """Queue a message in the caller's transaction; a second one with the same key is dropped."""
         if session.scalar(select(Notification.id).where(Notification.dedupe_key == dedupe_key)) is not None:
             return
-        identifier = new_id("n")
-        sealed = self._envelope.seal(json.dumps(dict(params)).encode(), identifier)
+        sealed = self._envelope.seal(json.dumps(dict(params)).encode(), dedupe_key)
         session.add(
             Notification(
-                id=identifier,
                 dedupe_key=dedupe_key,
                 to_token=to,
                 template=template,
@@ -62,24 +59,24 @@ class Outbox:
 
     def waiting(self, limit: int = 100) -> list[Message]:
         """Return the oldest messages that have not been sent."""
-        query = select(Notification).where(Notification.sent_at.is_(None)).order_by(Notification.created_at)
+        query = select(Notification).where(Notification.sent_at.is_(None)).order_by(Notification.id)
         with self._db.read() as session:
             return [self._message(row) for row in session.scalars(query.limit(limit))]
 
     def newest(self, limit: int = 50) -> list[Message]:
         """Return the newest messages, sent or not, newest first: what the development inbox shows."""
-        query = select(Notification).order_by(Notification.created_at.desc(), Notification.id).limit(limit)
+        query = select(Notification).order_by(Notification.id.desc()).limit(limit)
         with self._db.read() as session:
             return [self._message(row) for row in session.scalars(query)]
 
-    def sent(self, message_id: str) -> None:
+    def sent(self, message_id: int) -> None:
         """Write down that a message went out; what it said is not needed any more."""
         with self._db.write() as session:
             row = session.get(Notification, message_id)
             if row is not None and row.sent_at is None:
                 row.sent_at = self._clock.now()
-                row.params = self._envelope.seal(b"{}", row.id)
+                row.params = self._envelope.seal(b"{}", row.dedupe_key)
 
     def _message(self, row: Notification) -> Message:
-        params = json.loads(self._envelope.open(row.params, row.id))
+        params = json.loads(self._envelope.open(row.params, row.dedupe_key))
         return Message(row.id, row.to_token, row.template, params, row.created_at, row.dedupe_key)

@@ -21,7 +21,7 @@ def normalise(kind: str, value: str) -> str:
     """Return the one spelling of an identifier: full-width digits, blanks, hyphens and a +86 make no difference."""
     text = unicodedata.normalize("NFKC", value).strip()
     if kind == "phone":
-        return _NO_DIGITS.sub("", text).removeprefix("86") if "+" in text else _national(_NO_DIGITS.sub("", text))
+        return _national(_NO_DIGITS.sub("", text), is_international="+" in text)
     if kind == "card":
         return _NO_DIGITS.sub("", text)
     if kind == "email":
@@ -41,8 +41,10 @@ def mask(kind: str, value: str) -> str:
     return _MASKS[kind](value)
 
 
-def _national(digits: str) -> str:
-    """Drop a leading 86 only where a mobile number remains; landlines may begin with 86."""
+def _national(digits: str, is_international: bool) -> str:
+    """Drop the country code 86; without a plus only where a mobile number remains, since landlines may begin so."""
+    if is_international:
+        return digits[2:] if digits.startswith("86") else f"+{digits}"
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
