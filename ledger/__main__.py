@@ -64,19 +64,24 @@ def _sequence(settings: Settings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     signer = keys.load_log_signer(settings.keys_dir)
     guard = CheckpointGuard(settings.state_dir / "ledger", signer.key)
-    sequencer = Sequencer(open_engine(settings.database_url), signer, guard)
+    engine = open_engine(settings.database_url)
+    sequencer = Sequencer(engine, signer, guard)
     port, tick_seconds = settings.sequencer_port, settings.tick_seconds
     try:
         asyncio.run(service.serve(sequencer, host=settings.host, port=port, tick_seconds=tick_seconds))
     except OSError as error:
         print(f"cannot listen on port {port}: {error.strerror}", file=sys.stderr)
         return INVALID
+    finally:
+        engine.dispose()
     return VALID
 
 
 def _audit(settings: Settings) -> int:
     trusted = policy.parse(keys.load_policy_text(settings.keys_dir))
-    report = audit.audit(open_engine(settings.database_url), trusted.logs)
+    engine = open_engine(settings.database_url)
+    report = audit.audit(engine, trusted.logs)
+    engine.dispose()
     print(f"{report.entries} entries, {report.checkpoints} checkpoints, {report.tiles} tiles, {report.waiting} waiting")
     for finding in report.findings:
         print(f"FOUND: {finding}")
