@@ -96,7 +96,7 @@ def _values(item: CoverItem, amount_fen: int | None, language: str) -> dict[str,
     }
 
 
-def period_values(period: Period) -> dict[str, str | None]:
+def period_values(period: Period) -> dict[str, Any]:
     """Return the period as a range where it has an end, else as the day since when."""
     start = period.start.isoformat()
     if period.end is None:

@@ -130,12 +130,11 @@ def _go_on(talk: Talk, form: CoverForm) -> Events:
 
 
 def _question(talk: Talk, form: CoverForm) -> CoverQuestion:
-    policy = talk.turn.first("policy_no")
     return CoverQuestion(
         event=form.event or "",
         event_date=date.fromisoformat(form.date) if form.date else talk.city.clock.today(),
         product=form.product,
-        policy=str(policy) if policy else None,
+        policy=form.policy,
         hospital=form.hospital,
         amount_fen=form.amount_fen,
         facts=dict(form.facts),

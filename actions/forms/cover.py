@@ -29,6 +29,8 @@ class CoverForm:
 
     event: str | None = None
     product: str | None = None
+    policy: str | None = None
+    """The vault token of a policy number that was typed."""
     hospital: str | None = None
     date: str | None = None
     """ISO date; None is today."""
@@ -49,6 +51,7 @@ class CoverForm:
         return cls(
             event=slots.get(EVENT),
             product=case.get("product"),
+            policy=case.get("policy"),
             hospital=case.get("hospital"),
             date=case.get("date"),
             amount_fen=case.get("amount_fen"),
@@ -66,6 +69,7 @@ class CoverForm:
             FACT: ANSWERED if self.answered else None,
             "cover_case": {
                 "product": self.product,
+                "policy": self.policy,
                 "hospital": self.hospital,
                 "date": self.date,
                 "amount_fen": self.amount_fen,
@@ -114,9 +118,10 @@ def _told(form: CoverForm, turn: Turn) -> CoverForm:
     return replace(
         form,
         product=_text(turn.first("product")) or form.product,
+        policy=_text(turn.first("policy_no")) or form.policy,
         hospital=_text(turn.first("hospital")) or form.hospital,
         date=str(date).partition("/")[0] if date else form.date,
-        amount_fen=int(amount) if amount is not None else form.amount_fen,
+        amount_fen=int(amount) if amount else form.amount_fen,
     )
 
 
