@@ -29,8 +29,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "shimin",
 }
+_WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})
 _HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
@@ -58,6 +58,8 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     """Signal ``on_response_prepare``: also event streams and files get the headers before they are sent."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    # aiohttp would tell its version, and Python's.
+    response.headers["Server"] = "shimin"
     if request.app[SETTINGS].public_url.startswith("https:"):
         for name, value in _HSTS.items():
             response.headers.setdefault(name, value)
@@ -65,8 +67,9 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
 
 @web.middleware
 async def limit_address(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Take one request from the address's bucket."""
-    request.app[ADDRESSES].take(address_of(request))
+    """Take one request from the address's bucket. Those who watch over the door may ask as often as they like."""
+    if request.path not in _WATCHED:
+        request.app[ADDRESSES].take(address_of(request))
     return await handler(request)
 
 

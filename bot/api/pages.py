@@ -26,6 +26,7 @@ _TYPES = {
     ".md": "text/markdown",
 }
 _TEXTUAL = ("text/", "application/json", "application/manifest+json")
+_LONGEST = 200
 _NAMED = {"/": "index.html", "/verify": "verify/index.html"}
 
 
@@ -50,7 +51,13 @@ def _file(root: Path, name: str) -> web.FileResponse:
     """
     parts = name.split("/")
     kind = _TYPES.get(Path(name).suffix.lower())
-    if kind is None or "\0" in name or "\\" in name or any(part.startswith(".") or not part for part in parts):
+    if (
+        kind is None
+        or len(name) > _LONGEST
+        or "\0" in name
+        or "\\" in name
+        or any(part.startswith(".") or not part for part in parts)
+    ):
         raise NotFound
     path = root.joinpath(*parts)
     if not path.is_file() or not path.resolve().is_relative_to(root.resolve()):

@@ -32,7 +32,7 @@ async def inbox(request: web.Request) -> web.Response:
     """Show what would have been sent, newest first: as a page to a browser, as JSON to everybody else."""
     messages = await asyncio.to_thread(dev.inbox, request.app[CITY])
     if "text/html" not in request.headers.get("Accept", ""):
-        return answer({"messages": messages})
+        return answer(messages)
     rows = "".join(
         f"<tr><td>{escape(message['at'])}</td><td>{escape(message['to'])}</td><td>{escape(message['template'])}</td>"
         f"<td>{escape(', '.join(f'{name} = {value}' for name, value in message['params'].items()))}</td></tr>"
@@ -51,7 +51,7 @@ async def style(request: web.Request) -> web.FileResponse:
 @routes.get("/dev/people")
 async def people(request: web.Request) -> web.Response:
     """List the invented people, for whoever plays them."""
-    return answer({"people": await asyncio.to_thread(dev.people, request.app[CITY])})
+    return answer(await asyncio.to_thread(dev.people, request.app[CITY]))
 
 
 @routes.post("/dev/sign-in")

@@ -84,8 +84,9 @@ async def open_door(settings: Settings, city: City) -> AsyncIterator[OpenDoor]:
     clients: list[Door] = []
 
     async def open_one(**changes: Any) -> Door:
-        client: Door = TestClient(TestServer(create_app(dataclasses.replace(settings, **changes), city)))
-        await client.start_server()
+        server = TestServer(create_app(dataclasses.replace(settings, **changes), city))
+        await server.start_server(access_log=None)  # as bot/__main__.py serves it
+        client: Door = TestClient(server)
         clients.append(client)
         return client
 
