@@ -114,14 +114,15 @@ class AskConfirmed(Question):
     key = "action_ask_booking_form_booking_confirmed"
 
     def ask(self, talk: Talk) -> Events:
-        """Ask. A hold that ran out in a digression is said; confirming may still succeed."""
+        """Ask: in full, or briefly after a digression. A hold that ran out is said; confirming may still succeed."""
         held = talk.city.bookings.get(talk.actor, str(talk.slots.get("booking_hold")))
         language, catalogue = talk.turn.language, talk.city.catalogue
         service, office = catalogue.service(held.service), catalogue.office(held.office)
         lapsed = held.hold_expires_at is None or held.hold_expires_at <= talk.city.clock.now()
+        briefly = not talk.is_fresh and talk.turn.intent != "repeat"
         talk.say(
-            "utter_ask_booking_confirmed",
-            card=_cards.appointment_card(held, catalogue, language, status="held"),
+            "utter_ask_booking_confirmed_again" if briefly else "utter_ask_booking_confirmed",
+            card=None if briefly else _cards.appointment_card(held, catalogue, language, status="held"),
             service=service.name.get(language),
             quantity=held.quantity if held.quantity > 1 else None,
             start=held.start,

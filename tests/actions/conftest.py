@@ -1,0 +1,72 @@
+"""A real city (SQLite, keys, Sanya's pack, sample people) at a fixed time, and a citizen who talks to the actions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import ledger.keys
+from actions import _support
+from city.bootstrap import City
+from city.clock import RehearsalClock
+from city.settings import Settings
+from city.setup import set_up
+from tests.actions.fake_rasa import FakeRasa
+
+NOW = datetime.fromisoformat("2026-11-24T13:30:00+08:00")
+"""A Tuesday."""
+
+
+def settings_of(state: Path) -> Settings:
+    return Settings.from_env({"SHIMIN_STATE_DIR": str(state), "SHIMIN_MODE": "development"})
+
+
+@pytest.fixture(scope="session")
+def prepared_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with keys, tables and sample people, to be copied."""
+    state = tmp_path_factory.mktemp("actions")
+    settings = settings_of(state)
+    ledger.keys.make(
+        settings.keys_dir,
+        origin="ledger.sanya/2026",
+        public_url=settings.public_url,
+        departments=("services", "insurance"),
+    )
+    set_up(settings)
+    return state
+
+
+@pytest.fixture
+def city(prepared_state: Path, tmp_path: Path) -> Iterator[City]:
+    state = Path(shutil.copytree(prepared_state, tmp_path / "state"))
+    city = City.open(settings_of(state))
+    assert isinstance(city.clock, RehearsalClock)
+    city.clock.set(NOW)
+    _support.use_city(city)
+    yield city
+    _support.use_city(None)
+    city.close()
+
+
+@pytest.fixture
+def citizen(city: City) -> FakeRasa:
+    return FakeRasa()
+
+
+@pytest.fixture
+def sign_in(city: City) -> Callable[[FakeRasa, str], None]:
+    """Sign a citizen in with the phone number of a sample person, as the front door would."""
+
+    def sign_in(citizen: FakeRasa, phone: str) -> None:
+        city.people.start_sign_in(citizen.sender, phone)
+        city.people.finish_sign_in(citizen.sender, last_code(city))
+
+    return sign_in
+
+
+def last_code(city: City) -> str:
+    return str(city.outbox.newest(1)[0].params["code"])
