@@ -10,14 +10,18 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.app import create_app, create_staff_app
 from bot.keys import METRICS
 from bot.settings import Settings, SettingsError
 from city.bootstrap import City
+from city.packs import PackError
+from city.people.envelope import KeyMissing
 from city.settings import Settings as CitySettings
 from city.settings import SettingsError as CitySettingsError
+from ledger.errors import LedgerError
 
 _SHUTDOWN_SECONDS = 6.0
 _THREADS = 16
@@ -54,8 +58,8 @@ def main() -> int:
         city_settings = CitySettings.from_env(os.environ)
         settings = Settings.from_env(os.environ, city_settings)
         city = City.open(city_settings)
-    except (SettingsError, CitySettingsError) as error:
-        print(error, file=sys.stderr)
+    except (SettingsError, CitySettingsError, PackError, KeyMissing, LedgerError, SQLAlchemyError, OSError) as error:
+        print(f"the front door cannot open: {error}".splitlines()[0], file=sys.stderr)
         return 2
     try:
         asyncio.run(serve(settings, city))

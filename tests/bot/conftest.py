@@ -12,14 +12,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-import bot.store  # noqa: F401 - its tables belong to the database that is copied
 import ledger.keys
-import ledger.tables
 from bot.app import create_app
 from bot.settings import Limits, Patience, Settings
 from city.bootstrap import City
-from city.people.envelope import ensure_key
 from city.settings import Settings as CitySettings
+from city.setup import set_up
 from tests.bot.fake_brain import TOKEN, FakeBrain
 
 Json = dict[str, Any]
@@ -35,20 +33,12 @@ def city_settings(state: Path, mode: str = "development") -> CitySettings:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with keys and empty tables, to be copied."""
+    """A state folder with keys, tables and sample people, to be copied."""
     state = tmp_path_factory.mktemp("prepared")
     settings = city_settings(state)
-    ensure_key(settings.keys_dir)
-    ledger.keys.make(
-        settings.keys_dir,
-        origin="ledger.sanya/2026",
-        public_url=settings.public_url,
-        departments=("services", "insurance"),
-    )
-    city = City.open(settings)
-    city.db.create_tables()
-    ledger.tables.create_all(city.db.engine.execution_options(shimin_write=True))
-    city.close()
+    url, departments = settings.public_url, ("services", "insurance")
+    ledger.keys.make(settings.keys_dir, origin="ledger.sanya/2026", public_url=url, departments=departments)
+    set_up(settings)
     return state
 
 
