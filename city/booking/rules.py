@@ -25,8 +25,6 @@ FOLLOWS: Mapping[Status, frozenset[Status]] = {
     "cancelled": frozenset(),
     "rescheduled": frozenset(),
 }
-CLAIMING: frozenset[Status] = frozenset({"held", "confirmed"})
-"""A booking in one of these states has claims; in any other it has none."""
 
 
 def status(text: str) -> Status:

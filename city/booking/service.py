@@ -98,11 +98,12 @@ class Bookings:
 
     def mine(self, actor: Actor) -> list[Booking]:
         """The citizen's confirmed bookings that are not over, the next one first."""
-        return self._list(actor, "confirmed")
-
-    def holds(self, actor: Actor) -> list[Booking]:
-        """The citizen's holds that have not run out."""
-        return [held for held in self._list(actor, "held") if held.status == "held"]
+        now = self.rooms.clock.now()
+        found = select(BookingRow).where(
+            theirs(actor, BookingRow.owner), BookingRow.status == "confirmed", BookingRow.ends_at > now
+        )
+        with self._db.read() as session:
+            return [rows.shown(row, now) for row in session.scalars(found.order_by(BookingRow.starts_at))]
 
     def get(self, actor: Actor, booking: str) -> Booking:
         """One booking by its id, or the newest state of one by its reference.
@@ -135,14 +136,6 @@ class Bookings:
         with self._db.write() as session:
             old, new, receipt = changing.reschedule(Desk(session, self.rooms, actor), booking, hold, key)
             return Rescheduled(self._shown(old), self._shown(new), receipt)
-
-    def _list(self, actor: Actor, status: str) -> list[Booking]:
-        now = self.rooms.clock.now()
-        found = select(BookingRow).where(
-            theirs(actor, BookingRow.owner), BookingRow.status == status, BookingRow.ends_at > now
-        )
-        with self._db.read() as session:
-            return [rows.shown(row, now) for row in session.scalars(found.order_by(BookingRow.starts_at))]
 
     def _shown(self, row: BookingRow) -> Booking:
         return rows.shown(row, self.rooms.clock.now())
