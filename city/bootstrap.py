@@ -13,13 +13,11 @@ from city.catalogue.catalogue import Catalogue
 from city.clock import Clock, RehearsalClock, SystemClock
 from city.db import Database
 from city.insurance.gateway import RehearsedGateway, SqlCoverageGateway
-from city.insurance.samples import load_policies, seed_policies
 from city.insurance.service import Cover
 from city.insurance.terms import Terms
 from city.notify.service import Outbox
 from city.people.access import Actor
 from city.people.envelope import Envelope, load_key
-from city.people.samples import load_people, seed_people
 from city.people.service import People
 from city.people.sign_in import Codes
 from city.people.vault import Vault
@@ -91,15 +89,6 @@ class City:
                 terms=Terms.load(settings.pack),
             ),
         )
-
-    def seed_samples(self) -> None:
-        """Create the invented people and policies of the pack that are missing; development only."""
-        if not self.settings.is_development:
-            raise RuntimeError("sample people have no place in production")
-        people, policies = load_people(self.settings.pack), load_policies(self.settings.pack)
-        with self.db.write() as session:
-            seed_people(session, self.vault, self.clock, people)
-            seed_policies(session, self.vault, policies)
 
     def close(self) -> None:
         """Give the database connections back."""

@@ -35,8 +35,8 @@ def given_all(city: City, body: Fields) -> dict[str, Any]:
     people = [_person(fields) for fields in _many(body, "people")]
     policies = [_policy(city, fields) for fields in _many(body, "policies")]
     closures = [_closure(fields) for fields in _many(body, "closures")]
-    slots = [(_slot(fields), *_seats(fields)) for fields in _many(body, "slots")]
-    bookings = [(_who(city, fields), _slot(fields)) for fields in _many(body, "bookings")]
+    slots = [_seats(fields) for fields in _many(body, "slots")]
+    bookings = [_booking(city, fields) for fields in _many(body, "bookings")]
     body.done()
     with city.db.write() as session:
         seed_people(session, city.vault, city.clock, people)
@@ -67,30 +67,28 @@ def _many(body: Fields, name: str) -> list[Fields]:
     return body.inners(name) if name in body else []
 
 
-def _who(city: City, fields: Fields) -> Actor | str:
+def _booking(city: City, fields: Fields) -> tuple[Actor | str, SlotRequest]:
     """A booking is a sample person's, or that of whoever speaks in a conversation (its internal id)."""
-    if "conversation" in fields:
-        return city.people.actor(fields.text("conversation"))
-    return fields.text("person")
+    who = city.people.actor(fields.text("conversation")) if "conversation" in fields else fields.text("person")
+    slot = _slot(fields)
+    fields.done()
+    return who, slot
+
+
+def _seats(fields: Fields) -> tuple[SlotRequest, int, int | None]:
+    """Read a slot that is given, its seats and its length in minutes."""
+    given_slot = _slot(fields), fields.integer("seats"), fields.optional_integer("minutes")
+    fields.done()
+    return given_slot
 
 
 def _slot(fields: Fields) -> SlotRequest:
-    """Read the slot of a booking; for a slot that is given its seats are read before."""
-    slot = SlotRequest(
+    return SlotRequest(
         service=fields.text("service"),
         office=fields.text("office"),
         start=_moment(fields, "start"),
         quantity=fields.integer("quantity", least=1, default=1),
     )
-    if "seats" not in fields:
-        fields.done()
-    return slot
-
-
-def _seats(fields: Fields) -> tuple[int, int | None]:
-    seats, minutes = fields.integer("seats"), fields.optional_integer("minutes")
-    fields.done()
-    return seats, minutes
 
 
 def _closure(fields: Fields) -> Closure:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
+from city.bootstrap import City
 from city.clock import SHANGHAI, FixedClock
 from city.db import Database
 from city.insurance.answers import CoverAnswer, CoverQuestion
@@ -31,9 +33,12 @@ from city.people.sign_in import Codes
 from city.people.vault import Vault
 from city.receipts.models import Receipt
 from city.receipts.service import DEPARTMENTS, SERVICES, Receipts
-from city.settings import PACKS
-from ledger import tables
+from city.settings import PACKS, Settings
+from city.setup import set_up
+from ledger import keys, tables
+from ledger.guard import CheckpointGuard
 from ledger.receipt import Issuer
+from ledger.sequencer import Sequencer
 from ledger.tables import ledger_entry
 
 PACK = PACKS / "sanya"
@@ -127,6 +132,45 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return request.getfixturevalue("postgres_url")
     return f"sqlite:///{tmp_path / 'any.db'}"
+
+
+def _development(state: Path) -> Settings:
+    return Settings.from_env({"SHIMIN_MODE": "development", "SHIMIN_STATE_DIR": str(state)})
+
+
+@pytest.fixture(scope="session")
+def prepared_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a city with keys and sample people, to be copied."""
+    settings = _development(tmp_path_factory.mktemp("prepared"))
+    keys.make(
+        settings.keys_dir,
+        origin="ledger.sanya/2026",
+        public_url=settings.public_url,
+        departments=("services", "insurance"),
+    )
+    set_up(settings)
+    return settings.state_dir
+
+
+@pytest.fixture
+def city(prepared_city: Path, tmp_path: Path) -> Iterator[City]:
+    """A whole city in development mode, as its processes open it, with keys and sample people."""
+    city = City.open(_development(shutil.copytree(prepared_city, tmp_path / "state")))
+    yield city
+    city.close()
+
+
+@pytest.fixture
+def publish(city: City) -> Callable[[], None]:
+    """Let the log publish what waits."""
+    signer = keys.load_log_signer(city.settings.keys_dir)
+    guard = CheckpointGuard(city.settings.state_dir / "ledger", signer.key)
+    sequencer = Sequencer(city.db.writer, signer, guard)
+
+    def step() -> None:
+        sequencer.step()
+
+    return step
 
 
 @pytest.fixture
