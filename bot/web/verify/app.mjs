@@ -79,13 +79,9 @@ class Page {
     this.#draw();
   }
 
-  async #loadPolicy() {
-    try {
-      await trust.load();
-      this.#draw();
-    } catch {
-      // Said when a receipt is to be checked: before that it is nobody's trouble.
-    }
+  /** Load the keys ahead, so that the page works offline. A failure is said when a receipt is to be checked. */
+  #loadPolicy() {
+    trust.load().then(() => this.#draw(), () => {});
   }
 
   #takeFile(input) {
@@ -101,11 +97,11 @@ class Page {
 
   async #takePolicy(input) {
     if (!input.files.length) return;
-    const again = this.#shown?.again;
+    const retry = this.#shown?.retry;
     try {
       await trust.use(await input.files[0].text());
       this.#draw();
-      again?.();
+      retry?.();
     } catch {
       this.#state({ trouble: "trouble_bad_policy" });
     }
@@ -122,30 +118,29 @@ class Page {
     this.#run += 1;
     const run = this.#run;
     const retry = () => this.#check(get, { again });
-    const say = (state) => run === this.#run && this.#state(state);
-    say({ busy: "busy_loading" });
+    this.#state({ busy: "busy_loading" });
     for (const pause of [...again, null]) {
-      const { bytes, trouble } = await get();
-      if (trouble) return say({ trouble, again: retry });
-      if (!this.#shown) say({ busy: "busy_checking" });
-      const judged = await judge(bytes);
-      if (judged.trouble) return say({ trouble: judged.trouble, again: retry });
-      const waiting = judged.outcome.defect === "proof_missing";
-      const late = waiting && pause === null;
-      if (run !== this.#run) return undefined;
-      this.#show({ outcome: judged.outcome, fingerprint: trust.fingerprint, late, again: retry });
-      if (!waiting || pause === null) return undefined;
+      const { trouble, outcome } = await receive(get);
+      if (run !== this.#run) return;
+      if (trouble) this.#state({ trouble, again: retry });
+      else this.#show({ outcome, fingerprint: trust.fingerprint, late: pause === null, look: again.length ? retry : null, retry });
+      if (trouble || outcome.defect !== "proof_missing" || pause === null) return;
       await new Promise((resolve) => setTimeout(resolve, pause));
-      if (run !== this.#run) return undefined;
     }
-    return undefined;
   }
 
+  /** Show an outcome; the same one again leaves the page as it is, with what the reader has opened. */
   #show(shown) {
-    const first = !this.#shown || this.#shown.outcome.defect !== shown.outcome.defect;
+    const before = this.#shown;
+    if (before && before.outcome.defect === shown.outcome.defect && before.late === shown.late) return;
     this.#state({ shown });
-    if (first) $("result-title").focus();
+    if (before?.outcome.defect !== shown.outcome.defect) $("result-title").focus();
   }
+}
+
+async function receive(get) {
+  const { bytes, trouble } = await get();
+  return trouble ? { trouble } : judge(bytes);
 }
 
 async function judge(bytes) {

@@ -1,6 +1,6 @@
 /** Fields of a receipt the way a citizen reads them. Whatever is not known here is shown as it was signed. */
 
-import { clock, day, stamp } from "../format.mjs";
+import { clock, date, stamp } from "../format.mjs";
 import { tag } from "./language.mjs";
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
@@ -29,10 +29,10 @@ function text(value, language) {
   return JSON.stringify(value);
 }
 
-const dateOrText = (value, language) => (DATE.test(value) ? `${day(value, language)} ${value.slice(0, 4)}` : value);
+const dateOrText = (value, language) => (DATE.test(value) ? date(value, language) : value);
 const money = ({ amount, currency }) => (currency === "CNY" ? `¥${amount}` : `${currency} ${amount}`);
 
-/** "12月2日（周三） 2026 上午9:00 – 上午9:15" */
+/** "2026年12月2日 上午9:00 – 上午9:15" */
 function span({ start, end }, language) {
   return `${stamp(start, language)} – ${start.slice(0, 10) === end.slice(0, 10) ? clock(end, language) : stamp(end, language)}`;
 }

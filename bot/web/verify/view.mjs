@@ -13,17 +13,18 @@ const KINDS = {
 };
 
 /**
- * @param {{outcome: object, fingerprint: string, late: boolean}} shown
+ * @param {{outcome: object, fingerprint: string, late: boolean, look: (() => void)|null}} shown `late`: it is not going to
+ *   be looked at again by itself; `look` does so, for a receipt that came by a link
  * @param {"zh"|"en"} language
  * @param {() => void} again what the button at the end does
  * @returns {HTMLElement[]}
  */
-export function render({ outcome, fingerprint, late }, language, again) {
+export function render({ outcome, fingerprint, late, look }, language, again) {
   const t = words(language);
   const kind = outcome.valid ? "valid" : outcome.defect === "proof_missing" ? "waiting" : "invalid";
   const trusted = kind !== "invalid";
   return [
-    verdict(kind, late, outcome, t),
+    verdict(kind, late, outcome, look, t),
     trusted && says(outcome.statement, language, t),
     proven(outcome, t),
     trusted && limits(t),
@@ -32,8 +33,9 @@ export function render({ outcome, fingerprint, late }, language, again) {
   ].filter(Boolean);
 }
 
-function verdict(kind, late, { defect }, t) {
+function verdict(kind, late, { defect }, look, t) {
   const { symbol, texts } = KINDS[kind];
+  const copyIsOld = kind === "waiting" && late && !look;
   return h(
     "section",
     { class: `panel verdict is-${kind}`, "aria-labelledby": "result-title" },
@@ -42,8 +44,9 @@ function verdict(kind, late, { defect }, t) {
       "div",
       {},
       h("h2", { id: "result-title", tabindex: "-1" }, t(texts)),
-      h("p", {}, t(late ? "result_late_text" : `${texts}_text`)),
+      h("p", {}, t(copyIsOld ? "result_late_text" : `${texts}_text`)),
       kind === "invalid" && h("p", { class: "reason" }, h("strong", {}, `${t("result_reason")}: `), t(`defect_${defect}`)),
+      kind === "waiting" && late && look && h("button", { type: "button", class: "button secondary", onclick: look }, t("trouble_retry")),
     ),
   );
 }
@@ -61,9 +64,10 @@ function says({ claims, disclosed, hidden }, language, t) {
   return panel("says", t("says_title"), table(rows.filter(Boolean)));
 }
 
-function proven({ valid, proven: steps }, t) {
-  const item = (step, i) => {
-    const state = steps.includes(step) ? "yes" : !valid && i === steps.length ? "no" : "open";
+function proven({ defect, proven: steps }, t) {
+  const failed = failedStep(defect, steps);
+  const item = (step) => {
+    const state = steps.includes(step) ? "yes" : step === failed ? "no" : "open";
     const symbol = { yes: "check", no: "cross", open: "question" }[state];
     return h(
       "li",
@@ -73,6 +77,12 @@ function proven({ valid, proven: steps }, t) {
     );
   };
   return panel("proven", t("proven_title"), h("ul", { class: "steps" }, PROVEN.map(item)));
+}
+
+/** The step that a defect belongs to: the first that was not proven, but for fields, which are read before the signature. */
+function failedStep(defect, steps) {
+  if (defect === null || defect === "proof_missing") return null;
+  return defect === "disclosure_wrong" ? "fields" : PROVEN[steps.length];
 }
 
 const limits = (t) =>
