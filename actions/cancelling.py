@@ -26,6 +26,8 @@ class ValidateCancelForm(FormTurn):
         bookings = talk.city.bookings.mine(talk.actor)
         if not bookings:
             return offer_sign_in(talk, asked, cancelling.SIGN_IN)
+        if asked == cancelling.SIGN_IN:
+            asked = None  # signing in has brought bookings to light, so the form begins only now
         form = CancelForm.from_slots(talk.slots)
         listed = [one.id for one in bookings]
         outcome = cancelling.advance(form, talk.turn, asked, [held(one) for one in bookings], listed)

@@ -35,6 +35,8 @@ class ValidateRescheduleForm(FormTurn):
         bookings = talk.city.bookings.mine(talk.actor)
         if not bookings:
             return offer_sign_in(talk, asked, moving.SIGN_IN)
+        if asked == moving.SIGN_IN:
+            asked = None  # signing in has brought bookings to light, so the form begins only now
         before = MoveForm.from_slots(talk.slots)
         outcome = moving.advance(before, talk.turn, asked, [held(one) for one in bookings])
         if outcome is None:

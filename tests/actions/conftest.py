@@ -8,11 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import ledger.keys
 from actions import _support
+from city.booking.models import BookingRow
 from city.bootstrap import City
 from city.clock import RehearsalClock
+from city.people.access import theirs
 from city.settings import Settings
 from city.setup import set_up
 from tests.actions.fake_rasa import FakeRasa
@@ -66,6 +69,16 @@ def sign_in(city: City) -> Callable[[FakeRasa, str], None]:
         city.people.finish_sign_in(citizen.sender, last_code(city))
 
     return sign_in
+
+
+def live(city: City, citizen: FakeRasa) -> list[str]:
+    """The states of the citizen's bookings that claim a slot: held or confirmed."""
+    actor = city.people.actor(citizen.sender)
+    wanted = select(BookingRow.status).where(
+        theirs(actor, BookingRow.owner), BookingRow.status.in_(("held", "confirmed"))
+    )
+    with city.db.read() as session:
+        return sorted(session.scalars(wanted))
 
 
 def last_code(city: City) -> str:

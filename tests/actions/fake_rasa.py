@@ -79,7 +79,7 @@ class FakeRasa:
             for name, values in entities.items()
             for value in (values if isinstance(values, list) else [values])
         ]
-        return await self._turn(intent, text or "…", found)
+        return await self._turn(intent, text or f"a sentence that means {intent}", found)
 
     async def answer(self, intent: str, text: str, **entities: Any) -> str:
         """Say nothing but values: the entities span the whole text, so it is bare."""
@@ -107,7 +107,7 @@ class FakeRasa:
     def buttons(self) -> list[Json]:
         return [button for message in self.messages for button in message.buttons]
 
-    def keys(self) -> list[str | None]:
+    def said(self) -> list[str | None]:
         return [message.key for message in self.messages]
 
     def card(self, kind: str) -> Json:

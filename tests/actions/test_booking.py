@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from city.bootstrap import City
+from tests.actions.conftest import live
 from tests.actions.fake_rasa import FakeRasa
 
 MORNING = "08:00/12:00"
 WEDNESDAY, THURSDAY = "2026-12-02", "2026-12-03"
-
-
-def status(city: City, citizen: FakeRasa) -> list[str]:
-    """The states of the citizen's bookings: confirmed ones and running holds."""
-    actor = city.people.actor(citizen.sender)
-    return [one.status for one in (*city.bookings.mine(actor), *city.bookings.holds(actor))]
 
 
 async def offered(citizen: FakeRasa) -> FakeRasa:
@@ -45,7 +40,7 @@ async def test_from_the_wish_to_the_receipt(city: City, citizen: FakeRasa) -> No
     assert "约好了" in text
     assert citizen.active is None
     assert citizen.slots["booking_hold"] is None
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_in_english(citizen: FakeRasa) -> None:
@@ -60,13 +55,13 @@ async def test_in_english(citizen: FakeRasa) -> None:
 
 async def test_without_a_wish_the_earliest_times_are_offered(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT")
-    assert citizen.keys() == ["utter_ask_slot_earliest"]
+    assert citizen.said() == ["utter_ask_slot_earliest"]
     assert citizen.card("slots")["days"][0]["date"] == "2026-11-24"
 
 
 async def test_the_service_is_asked_for_and_wishes_are_kept(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", date=WEDNESDAY)
-    assert citizen.keys() == ["utter_ask_booking_service"]
+    assert citizen.said() == ["utter_ask_booking_service"]
     await citizen.answer("find_service", "护照", service="PASSPORT")
     assert {day["date"] for day in citizen.card("slots")["days"]} == {WEDNESDAY}
 
@@ -113,20 +108,20 @@ async def test_a_slot_is_chosen_by_its_clock_time(citizen: FakeRasa) -> None:
 
 async def test_an_exact_time_needs_no_list(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", date=WEDNESDAY, time="09:30")
-    assert citizen.keys() == ["utter_ask_booking_confirmed"]
+    assert citizen.said() == ["utter_ask_booking_confirmed"]
     assert citizen.slots["booking_slot"] == "SY-EXIT@2026-12-02T09:30:00+08:00"
 
 
 async def test_a_yes_to_several_times_chooses_none(citizen: FakeRasa) -> None:
     await offered(citizen)
     await citizen.say("affirm", "好")
-    assert citizen.keys() == ["utter_note_choose_one", "utter_ask_slot_on"]
+    assert citizen.said() == ["utter_note_choose_one", "utter_ask_slot_on"]
 
 
 async def test_an_ordinal_that_is_not_listed(citizen: FakeRasa) -> None:
     await offered(citizen)
     await citizen.say("affirm", "第九个")
-    assert citizen.keys()[0] == "utter_note_not_listed"
+    assert citizen.said()[0] == "utter_note_not_listed"
 
 
 @pytest.mark.parametrize(
@@ -136,11 +131,11 @@ async def test_a_correction_at_the_confirmation_searches_anew_and_gives_the_hold
     city: City, citizen: FakeRasa, intent: str, text: str
 ) -> None:
     await at_confirmation(citizen)
-    assert status(city, citizen) == ["held"]
+    assert live(city, citizen) == ["held"]
     await citizen.say(intent, text, date=THURSDAY)
     assert {day["date"] for day in citizen.card("slots")["days"]} == {THURSDAY}
     assert {slot["start"][11:13] < "12" for day in citizen.card("slots")["days"] for slot in day["slots"]} == {True}
-    assert status(city, citizen) == []
+    assert live(city, citizen) == []
 
 
 async def test_not_wednesday_but_thursday(citizen: FakeRasa) -> None:
@@ -162,19 +157,19 @@ async def test_another_service_begins_anew_and_keeps_the_day(city: City, citizen
     await citizen.say("book_appointment", "还是办港澳通行证吧", service="HKM-PERMIT")
     assert citizen.slots["booking_service"] == "HKM-PERMIT"
     assert {day["date"] for day in citizen.card("slots")["days"]} == {WEDNESDAY}
-    assert status(city, citizen) == []
+    assert live(city, citizen) == []
 
 
 async def test_saying_the_held_time_again_is_a_yes(city: City, citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", date=WEDNESDAY, time="09:30")
     await citizen.say("affirm", "对，周三9点半", date=WEDNESDAY, time="09:30")
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_a_no_at_the_list_asks_which_day(citizen: FakeRasa) -> None:
     await offered(citizen)
     await citizen.press("换个时间")
-    assert citizen.keys() == ["utter_ask_booking_when"]
+    assert citizen.said() == ["utter_ask_booking_when"]
     await citizen.answer("ask_hours", "周四", date=THURSDAY)
     assert {day["date"] for day in citizen.card("slots")["days"]} == {THURSDAY}
 
@@ -182,67 +177,67 @@ async def test_a_no_at_the_list_asks_which_day(citizen: FakeRasa) -> None:
 async def test_a_no_at_the_confirmation_gives_the_hold_back(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.say("deny", "不好")
-    assert citizen.keys() == ["utter_ask_booking_when"]
-    assert status(city, citizen) == []
+    assert citizen.said() == ["utter_ask_booking_when"]
+    assert live(city, citizen) == []
     await citizen.say("nlu_fallback", "最早的")
-    assert citizen.keys() == ["utter_ask_slot_earliest"]
+    assert citizen.said() == ["utter_ask_slot_earliest"]
 
 
 async def test_a_digression_is_answered_and_the_question_comes_back(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     text = await citizen.say("ask_documents", "那要带什么")
-    assert citizen.keys() == ["utter_documents", "utter_ask_booking_confirmed_again"]
+    assert citizen.said() == ["utter_documents", "utter_ask_booking_confirmed_again"]
     assert "普通护照" in text
     await citizen.say("affirm", "好")
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_out_of_scope_inside_the_form_declines_and_returns(citizen: FakeRasa) -> None:
     await offered(citizen)
     await citizen.say("out_of_scope", "帮我订个披萨")
-    assert citizen.keys() == ["utter_out_of_scope", "utter_ask_slot_on"]
+    assert citizen.said() == ["utter_out_of_scope", "utter_ask_slot_on"]
 
 
 async def test_danger_is_answered_at_once_and_the_form_waits(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     text = await citizen.say("emergency", "着火了")
     assert "119" in text
-    assert citizen.keys() == ["utter_emergency", "utter_when_safe"]
+    assert citizen.said() == ["utter_emergency", "utter_when_safe"]
     assert citizen.cards() == ["handoff"]
     await citizen.say("affirm", "好，确认")
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_stop_gives_the_hold_back(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.press("不约了")
-    assert citizen.keys() == ["utter_stopped_booking"]
-    assert status(city, citizen) == []
+    assert citizen.said() == ["utter_stopped_booking"]
+    assert live(city, citizen) == []
     assert citizen.active is None
     assert citizen.slots["booking_service"] is None
     await citizen.say("ask_fee", service="PASSPORT")
-    assert citizen.keys() == ["utter_fee"]
+    assert citizen.said() == ["utter_fee"]
 
 
 async def test_cancel_it_in_the_middle_means_this_one(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.say("cancel_appointment", "取消吧")
-    assert citizen.keys() == ["utter_stopped_booking"]
+    assert citizen.said() == ["utter_stopped_booking"]
     assert citizen.active is None
-    assert status(city, citizen) == []
+    assert live(city, citizen) == []
 
 
 async def test_going_back_step_by_step(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.say("go_back", "上一步")
-    assert citizen.keys() == ["utter_ask_slot_on"]
-    assert status(city, citizen) == []
+    assert citizen.said() == ["utter_ask_slot_on"]
+    assert live(city, citizen) == []
     await citizen.say("go_back", "上一步")
-    assert citizen.keys() == ["utter_ask_booking_when"]
+    assert citizen.said() == ["utter_ask_booking_when"]
     await citizen.say("go_back", "上一步")
-    assert citizen.keys() == ["utter_ask_booking_office"]
+    assert citizen.said() == ["utter_ask_booking_office"]
     await citizen.press("天涯出入境服务窗口")
-    assert citizen.keys() == ["utter_ask_booking_when"]
+    assert citizen.said() == ["utter_ask_booking_when"]
     await citizen.answer("ask_hours", "周四", date=THURSDAY)
     offices = {slot["office"]["code"] for day in citizen.card("slots")["days"] for slot in day["slots"]}
     assert offices == {"TY-EXIT"}
@@ -251,7 +246,7 @@ async def test_going_back_step_by_step(city: City, citizen: FakeRasa) -> None:
 async def test_going_back_at_the_first_question(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment")
     await citizen.say("go_back", "上一步")
-    assert citizen.keys() == ["utter_note_first_question", "utter_ask_booking_service"]
+    assert citizen.said() == ["utter_note_first_question", "utter_ask_booking_service"]
 
 
 async def test_a_place_narrows_the_search(citizen: FakeRasa) -> None:
@@ -263,14 +258,14 @@ async def test_a_place_narrows_the_search(citizen: FakeRasa) -> None:
 
 async def test_a_place_that_does_not_give_the_service(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", office="JY-POLICE")
-    assert citizen.keys() == ["utter_note_not_here", "utter_ask_booking_office"]
+    assert citizen.said() == ["utter_note_not_here", "utter_ask_booking_office"]
     await citizen.say("chitchat", "随便")
-    assert citizen.keys() == ["utter_ask_slot_earliest"]
+    assert citizen.said() == ["utter_ask_slot_earliest"]
 
 
 async def test_a_closed_day_is_said_and_the_nearest_times_are_offered(citizen: FakeRasa) -> None:
     text = await citizen.say("book_appointment", service="PASSPORT", date="2026-11-28")
-    assert citizen.keys() == ["utter_slots_closed", "utter_ask_slot_nearest"]
+    assert citizen.said() == ["utter_slots_closed", "utter_ask_slot_nearest"]
     assert "11月28日（周六）" in text
     assert citizen.card("slots")["widened"]
 
@@ -280,26 +275,28 @@ async def test_days_whose_holidays_are_unknown_are_marked(citizen: FakeRasa) -> 
     assert "还没有公布" in text
 
 
-@pytest.mark.parametrize(("day", "key"), [("2026-11-23", "utter_slots_past"), ("2027-06-01", "utter_slots_beyond_horizon")])
+@pytest.mark.parametrize(
+    ("day", "key"), [("2026-11-23", "utter_slots_past"), ("2027-06-01", "utter_slots_beyond_horizon")]
+)
 async def test_a_day_that_cannot_be_booked(citizen: FakeRasa, day: str, key: str) -> None:
     await citizen.say("book_appointment", service="PASSPORT", date=day)
-    assert citizen.keys() == [key, "utter_ask_slot_nearest"]
+    assert citizen.said() == [key, "utter_ask_slot_nearest"]
 
 
 async def test_too_many_people(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", quantity=99)
-    assert citizen.keys()[0] == "utter_note_quantity"
+    assert citizen.said()[0] == "utter_note_quantity"
 
 
 async def test_two_people_are_shown_at_the_confirmation(citizen: FakeRasa) -> None:
-    await citizen.say("book_appointment", service="PASSPORT", quantity=2)
+    await citizen.say("book_appointment", service="SPORT-HALL", quantity=2)
     text = await citizen.choose(1)
     assert "人数：2" in text
 
 
 async def test_an_online_service_says_how_instead(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="MED-REFER")
-    assert citizen.keys() == ["utter_not_booked_online"]
+    assert citizen.said() == ["utter_not_booked_online"]
     assert citizen.active is None
     assert citizen.cards() == ["services"]
 
@@ -308,12 +305,10 @@ async def test_a_slot_taken_meanwhile_comes_with_others(city: City, citizen: Fak
     await citizen.say("book_appointment", service="PASSPORT", office="TY-EXIT", date=WEDNESDAY)
     first = citizen.slots["booking_offers"][0]
     office, start = first.split("@")
-    from datetime import datetime
-
     other = city.people.actor("c-00000000000000000000000002")
     city.bookings.hold(other, "PASSPORT", office, datetime.fromisoformat(start), key="other")
     await citizen.choose(1)
-    assert citizen.keys()[0] == "utter_refused_slot_taken"
+    assert citizen.said()[0] == "utter_refused_slot_taken"
     assert "slots" in citizen.cards()
     assert first not in citizen.slots["booking_offers"]
 
@@ -324,18 +319,16 @@ async def test_a_hold_that_ran_out_is_said_and_confirming_still_works(city: City
     text = await citizen.say("repeat", "再说一遍")
     assert "保留的时间已过" in text
     await citizen.say("affirm", "好")
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_a_hold_that_ran_out_and_was_taken(city: City, citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", office="TY-EXIT", date=WEDNESDAY, time="09:00")
-    from datetime import datetime
-
     city.clock.set(city.clock.now() + timedelta(minutes=11))
     other = city.people.actor("c-00000000000000000000000002")
     city.bookings.hold(other, "PASSPORT", "TY-EXIT", datetime.fromisoformat("2026-12-02T09:00:00+08:00"), key="other")
     await citizen.say("affirm", "好")
-    assert citizen.keys()[0] == "utter_refused_hold_expired"
+    assert citizen.said()[0] == "utter_refused_hold_expired"
     assert citizen.slots["booking_slot"] is None
     assert citizen.card("slots")["days"][0]["date"] == WEDNESDAY
 
@@ -344,7 +337,7 @@ async def test_a_second_booking_of_the_service_is_refused_before_anything_is_cho
     await at_confirmation(citizen)
     await citizen.say("affirm")
     await citizen.say("book_appointment", service="PASSPORT")
-    assert citizen.keys() == ["utter_refused_quota_reached"]
+    assert citizen.said() == ["utter_refused_quota_reached"]
     assert [button["title"] for button in citizen.buttons()] == ["改期", "取消"]
     assert citizen.active is None
 
@@ -358,7 +351,7 @@ async def test_the_same_turn_twice_books_once(city: City, citizen: FakeRasa) -> 
     citizen.turns -= 1
     await citizen.say("affirm", "好")
     assert citizen.card("receipt")["jti"] == receipt
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_an_old_slot_button_works_after_the_form_is_gone(citizen: FakeRasa) -> None:
@@ -366,28 +359,28 @@ async def test_an_old_slot_button_works_after_the_form_is_gone(citizen: FakeRasa
     payload = citizen.card("slots")["days"][0]["slots"][0]["payload"]
     await citizen.say("stop")
     await citizen.send(payload)
-    assert citizen.keys() == ["utter_ask_booking_confirmed"]
+    assert citizen.said() == ["utter_ask_booking_confirmed"]
 
 
 async def test_a_question_about_cover_comes_back_to_the_booking(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.say("check_cover", event="MRI")
-    assert citizen.keys() == ["utter_ask_signed_in_cover"]
+    assert citizen.said() == ["utter_ask_signed_in_cover"]
     await citizen.press("先不登录")
-    assert citizen.keys() == ["utter_sign_in_declined", "utter_resume", "utter_ask_booking_confirmed_again"]
+    assert citizen.said() == ["utter_sign_in_declined", "utter_resume", "utter_ask_booking_confirmed_again"]
     await citizen.say("affirm", "确认")
-    assert status(city, citizen) == ["confirmed"]
+    assert live(city, citizen) == ["confirmed"]
 
 
 async def test_goodbye_does_not_press_for_an_answer(citizen: FakeRasa) -> None:
     await offered(citizen)
     await citizen.say("goodbye")
-    assert citizen.keys() == ["utter_goodbye", "utter_form_waits"]
+    assert citizen.said() == ["utter_goodbye", "utter_form_waits"]
 
 
 async def test_no_bookings(citizen: FakeRasa) -> None:
     await citizen.say("show_appointments")
-    assert citizen.keys() == ["utter_no_appointments_guest"]
+    assert citizen.said() == ["utter_no_appointments_guest"]
     assert citizen.card("sign_in")["purpose"] == "appointments"
 
 
@@ -395,7 +388,7 @@ async def test_bookings_are_listed_with_what_can_be_done(citizen: FakeRasa) -> N
     await at_confirmation(citizen)
     await citizen.say("affirm")
     text = await citizen.say("show_appointments")
-    assert citizen.keys() == ["utter_appointments", "utter_appointment"]
+    assert citizen.said() == ["utter_appointments", "utter_appointment"]
     assert citizen.card("appointment")["ref"] in text
     assert [button["title"] for button in citizen.buttons()] == ["改期", "取消"]
 
