@@ -97,10 +97,7 @@ def _verify(path: Path, policy_path: Path, *, as_json: bool) -> int:
         return _unreadable(f"{error.filename}: {error.strerror}", as_json=as_json)
     except UnreadableError as error:
         return _unreadable(f"{path}: {error}", as_json=as_json)
-    if as_json:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
-    else:
-        _print(result)
+    print(json.dumps(result.to_json(), ensure_ascii=False) if as_json else _describe(result))
     return VALID if result.valid else INVALID
 
 
@@ -123,18 +120,20 @@ def _unreadable(reason: str, *, as_json: bool) -> int:
     return UNREADABLE
 
 
-def _print(result: Verification) -> None:
-    print("valid" if result.valid else f"invalid: {result.defect}: {result.reason}")
+def _describe(result: Verification) -> str:
+    """Return the outcome in lines: the verdict, what the receipt says as far as that is proven, and what was proven."""
+    lines = ["valid" if result.valid else f"invalid: {result.defect}: {result.reason}"]
     if result.statement is not None and Proven.FIELDS in result.proven:
         claims = result.statement.claims
         issued = datetime.fromtimestamp(result.statement.issued_at, _ZONE).isoformat()
-        print(f"  issued   {claims['act']} by {claims['iss']} at {issued}, key {result.statement.kid}")
+        lines.append(f"  issued   {claims['act']} by {claims['iss']} at {issued}, key {result.statement.kid}")
         for name, value in result.statement.disclosed.items():
-            print(f"  field    {name} = {json.dumps(value, ensure_ascii=False)}")
-        print(f"  hidden   {result.statement.hidden} fields")
+            lines.append(f"  field    {name} = {json.dumps(value, ensure_ascii=False)}")
+        lines.append(f"  hidden   {result.statement.hidden} fields")
     if result.checkpoint is not None and Proven.LOGGED in result.proven:
-        print(f"  logged   entry {result.index} of {result.checkpoint.origin} at size {result.checkpoint.size}")
-    print(f"  proven   {', '.join(result.proven) or 'nothing'}")
+        lines.append(f"  logged   entry {result.index} of {result.checkpoint.origin} at size {result.checkpoint.size}")
+    lines.append(f"  proven   {', '.join(result.proven) or 'nothing'}")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

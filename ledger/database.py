@@ -17,9 +17,12 @@ LOCK_SECONDS = 10.0
 
 def open_engine(url: str) -> Engine:
     """Return an engine for `url`; SQLite files get WAL, synchronous=FULL and explicit transactions."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url)
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")  # psycopg 3, the only driver that is installed
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

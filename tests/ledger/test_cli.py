@@ -47,7 +47,7 @@ def test_valid(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "  issued   booking.created by https://shimin.example/departments/services at 2026-11-24T14:00:00+08:00,"
         " key services-2026-1\n"
         '  field    service = "办理护照"\n'
-        '  field    office = {"code": "SY-EXIT", "name": "三亚市公安局出入境接待大厅"}\n'
+        '  field    office = {"code": "SY-EXIT", "zh": "出入境接待大厅", "en": "Exit-Entry Hall"}\n'
         '  field    fee = {"amount": "120.00", "currency": "CNY"}\n'
         "  hidden   2 fields\n"
         "  logged   entry 5 of ledger.sanya/2026 at size 12\n"

@@ -84,7 +84,7 @@ def digest(text: str) -> str:
 
 FIELDS = {
     "service": "办理护照",
-    "office": {"code": "SY-EXIT", "name": "三亚市公安局出入境接待大厅"},
+    "office": {"code": "SY-EXIT", "zh": "出入境接待大厅", "en": "Exit-Entry Hall"},
     "fee": {"amount": "120.00", "currency": "CNY"},
     "quantity": 1,
     "succ": b64url(seed("successor")),
