@@ -85,12 +85,14 @@ class Brain:
         Raises:
             BrainUnavailable: it refused, was silent, or answered what cannot be read, for as long as we wait.
         """
-        deadline = time.monotonic() + self._patience.brain_retry
+        deadline: float | None = None
         pause = _FIRST_PAUSE
         while True:
             try:
                 return await self._ask_once(question)
             except _TryAgain as failure:
+                # Counted from the first failure: a brain may have died only after it had worked for a while.
+                deadline = deadline or time.monotonic() + self._patience.brain_retry
                 if time.monotonic() + pause > deadline:
                     raise BrainUnavailable(str(failure)) from None
             await asyncio.sleep(pause)
