@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.errors import ConversationUnknown
@@ -63,12 +64,15 @@ def open_for(db: Database, secret: Secret, message_id: str | None, body: str, ad
 
 
 def _open(db: Database, token: str, now: datetime) -> Known:
-    with db.write() as session:
-        row = _by_token(session, token)
-        if row is None:
-            row = Conversation(id=new_id("c"), token_hash=token_hash(token), opened_at=now, last_number=0)
-            session.add(row)
-        return _known(row, token)
+    try:
+        with db.write() as session:
+            row = _by_token(session, token)
+            if row is None:
+                row = Conversation(id=new_id("c"), token_hash=token_hash(token), opened_at=now, last_number=0)
+                session.add(row)
+            return _known(row, token)
+    except IntegrityError:  # another delivery of the same message was faster, through another door
+        return find(db, token)
 
 
 def _by_token(session: Session, token: str) -> Conversation | None:

@@ -74,6 +74,8 @@ def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored
     """
     delivery, prepared, conversation = opening.delivery, opening.prepared, known.id
     with db.write() as session:
+        # First of all, in every transaction: who locks a conversation only after writing below it may meet a deadlock.
+        owner = transcript.locked(session, conversation)
         row = Turn(
             id=new_id("t"),
             conversation_id=conversation,
@@ -88,7 +90,6 @@ def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored
         session.flush()
         transcript.issue_tokens(session, conversation, prepared.tokens)
         if prepared.said is not None:
-            owner = transcript.locked(session, conversation)
             language = language_of(prepared.said.get("text")) or owner.language or delivery.language
             said = prepared.said | {"language": language, "message_id": delivery.message_id}
             transcript.append(session, owner, Said(CITIZEN, row.id, now, [said]))
