@@ -62,7 +62,7 @@ def _item_card(item: CoverItem, language: str) -> Card:
         "exclusion": item.exclusion.text.get(language) if item.exclusion else None,
         "missing": item.missing,
         "estimate_fen": item.estimate_fen,
-        "terms": f"{item.terms.title.get(language)} {item.terms.version}",
+        "terms": _terms(item, language),
         "hotline": item.hotline,
     }
 
@@ -89,7 +89,7 @@ def _values(item: CoverItem, amount_fen: int | None, language: str) -> dict[str,
         "clause": item.exclusion.clause if item.exclusion else None,
         "missing": _fact(item.missing, language),
         "assumptions": [_assumption(name, language) for name in item.assumptions] or None,
-        "terms": f"{item.terms.title.get(language)} {item.terms.version}",
+        "terms": _terms(item, language),
         "hotline": item.hotline,
         "as_of": item.as_of,
         "sample": item.sample,
@@ -102,6 +102,12 @@ def period_values(period: Period) -> dict[str, Any]:
     if period.end is None:
         return {"period": None, "since": start}
     return {"period": f"{start}/{period.end.isoformat()}", "since": None}
+
+
+def _terms(item: CoverItem, language: str) -> str:
+    """Title and version; most titles name the version already."""
+    title = item.terms.title.get(language)
+    return title if item.terms.version in title else f"{title} {item.terms.version}"
 
 
 def _assumption(name: str, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions._support import CityAction, Events, Talk, slot_sets
-from actions.forms import booking, cancelling, moving, open_forms
+from actions.forms import booking, cancelling, moving, open_forms, reading
 from city.errors import CityError
 
 LEAVE = SlotSet("requested_slot", None)
@@ -33,10 +33,13 @@ class FormTurn(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Take the turn. Coming back from a digression there is nothing to take, only to ask again."""
         opened = self._open(talk)
-        if not talk.is_fresh:
+        begins = self.form not in talk.open_forms
+        if not talk.is_fresh and not begins:
             return opened
         events = self.take(talk, self._asked(talk))
-        return [] if events is None else [*opened, *events]
+        if events is None:
+            return opened if begins else []
+        return [*opened, *events]
 
     @abstractmethod
     def take(self, talk: Talk, asked: str | None) -> Events | None:
@@ -107,8 +110,7 @@ class Stop(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Leave the innermost form."""
         if not talk.open_forms:
-            talk.say("utter_nothing_to_stop")
-            return []
+            return _stop_nothing(talk)
         *below, form = talk.open_forms
         events = [
             *forget(talk, [form]),
@@ -122,3 +124,11 @@ class Stop(CityAction):
             talk.say("utter_resume")
             events.append(FollowupAction(below[-1]))
         return events
+
+
+def _stop_nothing(talk: Talk) -> Events:
+    """Nothing is in progress: "cancel it" then means a booking there is; anything else is only told so."""
+    if reading.names_cancelling(talk.turn.text) and talk.city.bookings.mine(talk.actor):
+        return [FollowupAction(cancelling.FORM)]
+    talk.say("utter_nothing_to_stop")
+    return []

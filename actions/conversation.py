@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 
 from actions import _cards
 from actions._labels import label
@@ -29,6 +29,16 @@ _OFFERED = _ABOUT_SERVICES | {
 }
 """Matters that can be offered as "did you mean"; small talk and consent cannot."""
 _MOST_GUESSES = 3
+_LIKELY = 0.1
+"""Below this a guess of the brain is noise, and offering it would only puzzle."""
+_OPENINGS = {
+    "receipt_ref": "action_show_receipt",
+    "booking_ref": "action_show_appointments",
+    "event": "cover_form",
+    "service": "action_find_service",
+    "office": "action_location",
+}
+"""What a bare name or reference opens."""
 
 
 class SessionStart(CityAction):
@@ -126,20 +136,33 @@ class Fallback(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """Offer what the brain thought of; inside a form the question comes again instead."""
-        guesses = nearest_matters(talk.tracker.latest_message)
         if talk.open_forms:
             talk.say("utter_not_understood_in_form")
             return talk.resume()
+        if opening := _opening(talk):
+            return [FollowupAction(opening)]
+        guesses = nearest_matters(talk.tracker.latest_message, talk.turn.first("event") is not None)
         buttons = [_offer(talk, intent) for intent in guesses]
         buttons.append(button(label("person", talk.turn.language), "ask_human"))
         talk.say("utter_not_understood_nearest" if guesses else "utter_not_understood", buttons=buttons)
         return []
 
 
-def nearest_matters(message: Mapping[str, Any]) -> list[str]:
-    """Return the matters that the brain ranked highest, without small talk."""
+def nearest_matters(message: Mapping[str, Any], names_event: bool = False) -> list[str]:
+    """Return the matters that the brain ranked highest, without small talk; an insured event speaks for insurance."""
     ranking: Sequence[Mapping[str, Any]] = message.get("intent_ranking") or ()
-    return [str(entry["name"]) for entry in ranking if entry.get("name") in _OFFERED][:_MOST_GUESSES]
+    likely = (entry for entry in ranking if float(entry.get("confidence") or 0) >= _LIKELY)
+    matters = [str(entry["name"]) for entry in likely if entry.get("name") in _OFFERED]
+    if names_event:
+        matters.insert(0, "check_cover")
+    return list(dict.fromkeys(matters))[:_MOST_GUESSES]
+
+
+def _opening(talk: Talk) -> str | None:
+    """A bare name or reference opens the matter it belongs to."""
+    if not talk.turn.is_bare:
+        return None
+    return next((action for entity, action in _OPENINGS.items() if talk.turn.first(entity)), None)
 
 
 def last_messages(events: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -160,6 +183,6 @@ def _is_question(event: Mapping[str, Any]) -> bool:
 
 
 def _offer(talk: Talk, intent: str) -> Button:
-    service = talk.turn.first("service")
-    entities = {"service": str(service)} if service and intent in _ABOUT_SERVICES else {}
+    carried = ("service",) if intent in _ABOUT_SERVICES else ("event", "product") if intent == "check_cover" else ()
+    entities = {name: str(value) for name in carried if (value := talk.turn.first(name))}
     return button(label(f"matter_{intent}", talk.turn.language), intent, **entities)

@@ -153,6 +153,9 @@ class Location(CityAction):
         offices = _offices(talk, subject, district)
         if not offices and subject.service:
             _say_no_office(talk, subject.service, district)
+        if len(offices) > 1:
+            talk.say("utter_locations", lines=[_place(office, language) for office in offices])
+            return talk.resume(*subject.remembered())
         for office in offices:
             talk.say(
                 "utter_location",
@@ -311,6 +314,10 @@ def _ways_on(talk: Talk, service: Service, *, documents: bool = False) -> list[B
     if documents:
         buttons.append(button(label("documents", language), "ask_documents", service=service.code))
     return buttons
+
+
+def _place(office: Office, language: str) -> str:
+    return f"{office.name.get(language)} · {office.address.get(language)} · {office.phone}"
 
 
 def _names(offices: Sequence[Office], language: str) -> list[str]:

@@ -75,7 +75,7 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
         known_service: the service the conversation was about when the form began.
         one_place: the service is given at one office only, so that the place is never asked.
     """
-    said = read_said(turn)
+    said = read_said(turn, form.choice.day)
     if turn.intent == "cancel_appointment" and _means_this(form, said):
         return Outcome(form, leave=True)
     if _is_digression(turn, said, asked):

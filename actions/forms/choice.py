@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from actions.forms import reading
 from actions.forms.said import ANYWHERE, Said
@@ -46,6 +46,14 @@ class Choice:
     """The booking that holds the slot until it is confirmed."""
     offers: tuple[str, ...] = ()
     """What was listed under the question, in the order in which it was shown."""
+
+    @property
+    def day(self) -> date | None:
+        """The day that is being talked about: that of the chosen slot, else the first wished one."""
+        if self.slot:
+            return slot_start(self.slot).date()
+        wished = self.when.date if self.when else None
+        return date.fromisoformat(wished.partition("/")[0]) if wished else None
 
     def without_slot(self) -> Choice:
         """The same wishes with no slot chosen."""
@@ -86,6 +94,8 @@ def choose(  # noqa: PLR0911 - one return per kind of answer
         return Step(_take(choice, said.slot))
     if asked == CONFIRMED and choice.slot and _names(choice.slot, said):
         return Step(replace(choice, confirmed=True)) if intent != "deny" else Step(_refuse(choice))
+    if asked == CONFIRMED and said.choice is not None:
+        return _from_list(choice, said) or Step(choice)
     if asked == SLOT and (answer := _from_list(choice, said)):
         return answer
     if said.when or said.place or said.earliest or (said.whichever and asked != CONFIRMED):
@@ -148,10 +158,10 @@ def _names(slot: str, said: Said) -> bool:
     return bool(said.when) and slot in _matching([slot], said)
 
 
-def _on(date: str | None) -> Callable[[str], bool]:
-    if date is None:
+def _on(wished: str | None) -> Callable[[str], bool]:
+    if wished is None:
         return lambda slot: True
-    first, _, last = date.partition("/")
+    first, _, last = wished.partition("/")
     return lambda slot: first <= slot_start(slot).date().isoformat() <= (last or first)
 
 
@@ -172,14 +182,14 @@ def _in(place: str | None) -> Callable[[str], bool]:
 def _wish(choice: Choice, said: Said, asked: str | None) -> Choice:
     """Take over other wishes for time and place; what is not mentioned stays as it was wished before."""
     before = choice.when or When()
-    date, wished = said.date or before.date, said.time or before.time
+    day, clock = said.date or before.date, said.time or before.time
     if said.time and not said.date and choice.slot:
-        date = slot_start(choice.slot).date().isoformat()
+        day = slot_start(choice.slot).date().isoformat()
     if said.earliest:
-        date, wished = said.date, said.time
+        day, clock = said.date, said.time
     place = said.place or (ANYWHERE if said.whichever and asked not in (WHEN, SLOT) else choice.place)
     says_when = said.when or said.earliest or (said.whichever and asked in (WHEN, SLOT))
-    when = When(date, wished) if says_when else choice.when
+    when = When(day, clock) if says_when else choice.when
     return replace(choice.without_slot(), place=place, when=when)
 
 

@@ -53,7 +53,7 @@ class Outcome:
 
 def advance(form: MoveForm, turn: Turn, asked: str | None, bookings: Sequence[Held]) -> Outcome | None:
     """Take one turn; None if it is a matter of its own."""
-    said = read_said(turn)
+    said = read_said(turn, form.choice.day)
     if _is_digression(turn, said, asked):
         return None
     if turn.intent == "go_back" and not said.anything:

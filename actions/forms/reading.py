@@ -40,10 +40,15 @@ _DONE = re.compile(
     r"好了|登录了|登陆了|登录好|登好|已登录|已经登录|完成了|验证了|弄好"
     r"|\b(?:done|finished|signed in|logged in|ready|did it|completed)\b"
 )
+_WEEKDAY = re.compile(
+    r"(?:周|週|星期|礼拜|禮拜)[一二三四五六日天]"
+    r"|(?:on )?(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+)
 _UNKNOWN = re.compile(
     r"不知道|不清楚|不确定|不晓得|说不清|不了解|不记得|没印象|忘了"
     r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
 )
+_CANCELLING = re.compile(r"取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
 _PHONE_TOKEN = re.compile(r"phone#[0-9A-HJKMNP-TV-Z]{8}")
 # What may stand around a bare answer without making it a sentence of its own.
 _HAN_FILLER = re.compile(
@@ -95,9 +100,19 @@ def done(text: str) -> bool:
     return bool(_DONE.search(folded(text)))
 
 
+def is_plain_weekday(words: str) -> bool:
+    """Say whether a date was given as a weekday alone, with no word about the week."""
+    return bool(_WEEKDAY.fullmatch(folded(words).strip()))
+
+
 def does_not_know(text: str) -> bool:
     """Say whether the citizen cannot tell."""
     return bool(_UNKNOWN.search(folded(text)))
+
+
+def names_cancelling(text: str) -> bool:
+    """Say whether the word for cancelling is used."""
+    return bool(_CANCELLING.search(folded(text)))
 
 
 def phone_token(text: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date as Date
+from datetime import timedelta
 
 from actions.forms import reading
 from actions.forms.turn import Turn
@@ -42,10 +44,15 @@ class Said:
         return bool(self.date or self.time)
 
 
-def read_said(turn: Turn) -> Said:
-    """Read the wishes. Of two values after a no ("not Wednesday, Thursday") the last one counts."""
+def read_said(turn: Turn, day: Date | None = None) -> Said:
+    """Read the wishes. Of two values after a no ("not Wednesday, Thursday") the last one counts.
+
+    Args:
+        turn: what was said.
+        day: the day that is being talked about. "No, Thursday" then means the Thursday of its week.
+    """
     typed = turn.text
-    date = _one(turn, "date")
+    date = _in_the_week_of(day, _one(turn, "date"), turn)
     time = _one(turn, "time")
     quantity = turn.first("quantity")
     return Said(
@@ -72,6 +79,16 @@ def _one(turn: Turn, entity: str) -> str | None:
         return values[-1]
     ends = sorted(part for value in values for part in value.split("/"))
     return f"{ends[0]}/{ends[-1]}" if entity == "date" else values[0]
+
+
+def _in_the_week_of(day: Date | None, date: str | None, turn: Turn) -> str | None:
+    """Move a plain weekday into the week that is talked about, unless that day is over."""
+    words = turn.surfaces.get("date", ())
+    if day is None or date is None or "/" in date or not words or not reading.is_plain_weekday(words[-1]):
+        return date
+    weekday = Date.fromisoformat(date).weekday()
+    moved = day + timedelta(days=weekday - day.weekday())
+    return moved.isoformat() if moved.isoformat() > turn.now[:10] else date
 
 
 def _text(value: object) -> str | None:

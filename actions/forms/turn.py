@@ -26,6 +26,8 @@ class Turn:
     text: str = ""
     """What was typed; empty for a button."""
     spans: tuple[reading.Span, ...] = ()
+    surfaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The words of each typed entity, in the order of its values."""
 
     def first(self, entity: str) -> Any | None:
         """Return the first value of an entity."""
@@ -64,7 +66,16 @@ def read_turn(message: Json, pinned_language: str | None = None) -> Turn:
         entities=values,
         text="" if pressed else text,
         spans=() if pressed else tuple((entity["start"], entity["end"]) for entity in found if "end" in entity),
+        surfaces={} if pressed else _surfaces(found, text),
     )
+
+
+def _surfaces(found: Sequence[Json], text: str) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for entity in found:
+        word = text[entity["start"] : entity["end"]] if "end" in entity else ""
+        words[entity["entity"]] = (*words.get(entity["entity"], ()), word)
+    return words
 
 
 def _language(*candidates: object) -> str:
