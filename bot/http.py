@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
+from aiohttp.http import HttpProcessingError
 
-from bot.errors import BodyTooLarge, DoorError
+from bot.errors import BodyTooLarge, DoorError, InvalidJson
 from bot.inbound import Language, as_language, parse_object
 from bot.keys import METRICS, SAID, SETTINGS, TEXTS
 from bot.language import accepted, first
@@ -35,6 +36,8 @@ async def body_of(request: web.Request) -> dict[str, object]:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise BodyTooLarge(limit=request.app[SETTINGS].limits.body_bytes) from None
+    except (HttpProcessingError, ClientPayloadError, ConnectionError):  # badly compressed, or cut off on the way
+        raise InvalidJson from None
     return parse_object(body)
 
 

@@ -1,5 +1,6 @@
 """What the door refuses to read: each gets a clear 4xx in the citizen's language, never a 500, and causes nothing."""
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -83,6 +84,19 @@ async def test_a_large_body_is_refused_by_its_size(door: Door) -> None:
     response = await door.post("/api/v1/messages", data=body)
     assert response.status == 413
     assert (await response.json())["error"]["code"] == "body_too_large"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_body_that_only_claims_to_be_compressed_is_refused(encoding: str, door: Door) -> None:
+    headers = {"Content-Encoding": encoding}
+    response = await door.post("/api/v1/messages", data=b'{"text": "a"}', headers=headers)
+    assert (response.status, (await response.json())["error"]["code"]) == (400, "invalid_json")
+
+
+async def test_a_small_body_that_unpacks_to_a_large_one_is_refused(door: Door) -> None:
+    body = gzip.compress(json.dumps({"text": "a" * 10_000_000}).encode())
+    response = await door.post("/api/v1/messages", data=body, headers={"Content-Encoding": "gzip"})
+    assert (response.status, (await response.json())["error"]["code"]) == (413, "body_too_large")
 
 
 async def test_a_file_is_no_message(door: Door) -> None:
