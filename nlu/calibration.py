@@ -15,7 +15,8 @@ from sklearn.model_selection import KFold, StratifiedKFold
 
 from nlu.linear import SEED
 
-FOLDS = 5
+FOLDS = 4
+INTENT_FOLDS = 3
 FEWEST_EXAMPLES = 40
 """With fewer examples nothing is calibrated, and the confidence is the probability."""
 
@@ -77,8 +78,8 @@ def _splits(labels: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
     folds = StratifiedKFold if fewest >= FOLDS else KFold
     yield from folds(FOLDS, shuffle=True, random_state=SEED).split(everything, labels)
     intents = np.unique(labels)
-    if len(intents) >= 2 * FOLDS:
-        for kept, left_out in KFold(FOLDS, shuffle=True, random_state=SEED).split(intents):
+    if len(intents) >= 2 * INTENT_FOLDS:
+        for kept, left_out in KFold(INTENT_FOLDS, shuffle=True, random_state=SEED).split(intents):
             yield np.flatnonzero(np.isin(labels, intents[kept])), np.flatnonzero(np.isin(labels, intents[left_out]))
 
 

@@ -2,14 +2,19 @@
 
 import logging
 import warnings
+from typing import Any
 
 
 def set_up(level: int = logging.WARNING) -> None:
     """Logs from `level` on. Warnings about others' deprecated code are of no use to whoever runs the brain."""
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    from sqlalchemy.exc import MovedIn20Warning
+    shown = warnings.showwarning
 
-    warnings.filterwarnings("ignore", category=MovedIn20Warning)
+    def show(message: Any, category: Any, *rest: Any, **options: Any) -> None:
+        if not issubclass(category, DeprecationWarning) and category.__name__ != "MovedIn20Warning":
+            shown(message, category, *rest, **options)
+
+    # Not a filter: Rasa and its dependencies reset these, each when imported.
+    warnings.showwarning = show
     import rasa.utils.common
     from rasa.utils.log_utils import configure_structlog
 

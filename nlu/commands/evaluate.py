@@ -1,0 +1,79 @@
+"""`python -m nlu evaluate`: measures the live model on the held-out messages, into reports/nlu.json."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Dict, List
+
+from nlu import quiet
+from nlu.models import live_model
+from nlu.settings import ROOT, Settings, SettingsError
+
+HELD_OUT = ROOT / "tests" / "nlu"
+NOW = "2026-11-24T10:00:00+08:00"
+"""The moment the annotations of the held-out messages are written for."""
+
+LANGUAGES = ("zh", "en", "mixed")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the options."""
+    parser.add_argument("--output", type=Path, default=ROOT / "reports" / "nlu.json", help="where the report goes")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measures and writes the report; prints its main figures."""
+    try:
+        model = live_model(Settings.from_env(os.environ))
+    except SettingsError as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 2
+    quiet.set_up()
+    report = _report(model)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for name in (*LANGUAGES, "all"):
+        figures = report[name]
+        print(
+            f"{name:6} {figures['messages']:5} messages  intent accuracy {figures['intent_accuracy']:.4f}  "
+            f"macro F1 {figures['macro_f1']:.4f}  entity F1 {figures['entity_f1']['micro']:.4f}  "
+            f"rejected {figures['rejected']:.4f}"
+        )
+    return 0
+
+
+def _report(model: Path) -> Dict[str, Any]:
+    from nlu.live import LiveNlu
+    from nlu.measures import Judged, confusions, summary
+
+    live = LiveNlu(model, NOW)
+    judged: Dict[str, List[Judged]] = {language: _judge(live, HELD_OUT / language) for language in LANGUAGES}
+    everything = [one for language in LANGUAGES for one in judged[language]]
+    report: Dict[str, Any] = {"model": model.name, "now": NOW}
+    report.update({language: summary(judged[language]) for language in LANGUAGES})
+    report["all"] = summary(everything)
+    report["confusions"] = confusions(everything)
+    return report
+
+
+def _judge(live: Any, folder: Path) -> List[Any]:
+    """The held-out messages of one language, understood and compared."""
+    from nlu.examples import read_examples
+    from nlu.measures import Judged, pairs
+
+    examples = [message for path in sorted(folder.glob("*.yml")) for message in read_examples(path).intent_examples]
+    understood = live.understand([message.get("text") for message in examples])
+    return [
+        Judged(
+            message.get("text"),
+            message.get("intent"),
+            one.guess,
+            one.intent != one.guess,
+            pairs(message.get("entities") or []),
+            pairs(one.entities),
+        )
+        for message, one in zip(examples, understood)
+    ]

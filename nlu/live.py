@@ -1,0 +1,68 @@
+"""Asks the trained NLU what it understands, message by message, without dialogue."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is understood of a message. `guess` is the best intent whether or not the fallback overruled it."""
+
+    text: str
+    language: str
+    intent: Optional[str]
+    confidence: float
+    guess: Optional[str]
+    ranking: Tuple[Tuple[str, float], ...]
+    entities: Tuple[Dict[str, Any], ...]
+
+    def as_json(self) -> Dict[str, Any]:
+        """The shape of `python -m nlu parse --json` (HOUSE.md 5)."""
+        return {
+            "text": self.text,
+            "language": self.language,
+            "intent": self.intent,
+            "confidence": self.confidence,
+            "ranking": [{"intent": name, "confidence": confidence} for name, confidence in self.ranking],
+            "entities": list(self.entities),
+        }
+
+
+class LiveNlu:
+    """A loaded model. Dates are read against the moment given."""
+
+    def __init__(self, model: Path, now: str) -> None:
+        """Loads a model archive (seconds)."""
+        self._agent = Agent.load(str(model))
+        self._now = now
+
+    def understand(self, texts: List[str]) -> List[Understood]:
+        """What is understood of each message."""
+        return asyncio.run(self._all(texts))
+
+    async def _all(self, texts: List[str]) -> List[Understood]:
+        return [await self._one(text) for text in texts]
+
+    async def _one(self, text: str) -> Understood:
+        assert self._agent.processor is not None, "Agent.load gives a processor or raises"
+        parsed = await self._agent.processor.parse_message(UserMessage(text, metadata={"now": self._now}))
+        ranking = tuple((one["name"], one["confidence"]) for one in parsed.get("intent_ranking") or [])
+        guesses = [name for name, _ in ranking if name != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+        entities = tuple(
+            {name: entity.get(name) for name in ("entity", "value", "start", "end")} for entity in parsed.get("entities") or []
+        )
+        return Understood(
+            text,
+            parsed.get("language") or "zh",
+            parsed["intent"].get("name"),
+            parsed["intent"].get("confidence") or 0.0,
+            guesses[0] if guesses else None,
+            ranking,
+            entities,
+        )
