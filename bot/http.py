@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from aiohttp import ClientPayloadError, web
-from aiohttp.http import HttpProcessingError
+from aiohttp import web
 
 from bot.errors import BodyTooLarge, DoorError, InvalidJson
 from bot.inbound import Language, as_language, parse_object
@@ -36,7 +35,7 @@ async def body_of(request: web.Request) -> dict[str, object]:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise BodyTooLarge(limit=request.app[SETTINGS].limits.body_bytes) from None
-    except (HttpProcessingError, ClientPayloadError, ConnectionError):  # badly compressed, or cut off on the way
+    except (web.RequestPayloadError, ConnectionError):  # badly compressed, or cut off on the way
         raise InvalidJson from None
     return parse_object(body)
 
