@@ -23,7 +23,7 @@ from city.settings import Settings as CitySettings
 from city.settings import SettingsError as CitySettingsError
 from ledger.errors import LedgerError
 
-_SHUTDOWN_SECONDS = 6.0
+_SHUTDOWN_SECONDS = 4.0
 _THREADS = 16
 """Blocking calls at once, each a short step of the database: the default of a small machine would be six."""
 

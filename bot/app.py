@@ -25,7 +25,7 @@ from bot.turns import Turns
 from city.bootstrap import City
 from ledger.log import LogReader
 
-_DRAIN_SECONDS = 5.0
+_DRAIN_SECONDS = 2.0
 
 
 def create_app(settings: Settings, city: City) -> web.Application:
