@@ -1,9 +1,10 @@
 """Where the brain keeps its conversations: a SQLite file of its own. It holds masked text and tokens only (HOUSE.md 4.1)."""
 
 import os
+import sqlite3
+from contextlib import closing
 from typing import Any, Optional
 
-import sqlalchemy
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
@@ -24,11 +25,6 @@ class BrainTrackerStore(SQLTrackerStore):
         """Opens the file, creating it and its folder where missing. `host` is Rasa's and unused."""
         file = Settings.from_env(os.environ).tracker_file
         file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")  # kept in the file, so once is enough
         super().__init__(domain=domain, dialect="sqlite", db=str(file), event_broker=event_broker, **kwargs)
-        sqlalchemy.event.listen(self.engine, "connect", _prepare)
-
-
-def _prepare(connection: Any, record: Any) -> None:
-    """Settings of each new SQLite connection."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
