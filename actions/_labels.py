@@ -16,7 +16,7 @@ _PREFIX = "utter_label_"
 def labels(language: str) -> Mapping[str, str]:
     """Return all labels of a language by name."""
     content = yaml.safe_load((RESPONSES / language / "labels.yml").read_text(encoding="utf-8"))
-    return {key.removeprefix(_PREFIX): variants[0]["text"].strip() for key, variants in content["responses"].items()}
+    return {key.removeprefix(_PREFIX): variants[0]["text"] for key, variants in content["responses"].items()}
 
 
 def label(name: str, language: str) -> str:

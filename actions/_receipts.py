@@ -13,7 +13,7 @@ from actions._support import Talk
 if TYPE_CHECKING:
     from city.receipts.service import ReceiptRef
 
-_SHOWN = ("service", "office", "slot", "was", "ref", "quantity", "fee", "event", "verdict", "as_of")
+SHOWN_CLAIMS = ("service", "office", "slot", "was", "ref", "quantity", "fee", "event", "verdict", "as_of")
 """The claims that the card shows, in this order; the file has them all."""
 
 
@@ -34,7 +34,7 @@ def fields(talk: Talk, receipt: ReceiptRef) -> list[dict[str, str]]:
     act = {"name": label("receipt_act", language), "value": label(f"act_{receipt.act}", language)}
     shown = [
         {"name": label(f"receipt_{name}", language), "value": value}
-        for name in _SHOWN
+        for name in SHOWN_CLAIMS
         if name in receipt.claims and (value := _shown(name, receipt.claims[name], language))
     ]
     return [act, *shown, {"name": label("receipt_ref_no", language), "value": receipt.ref}]

@@ -18,7 +18,7 @@ _KEPT = ("language_choice", "service", "office")
 _ABOUT_SERVICES = frozenset(
     {"find_service", "ask_documents", "ask_fee", "ask_hours", "ask_location", "book_appointment"}
 )
-_OFFERED = _ABOUT_SERVICES | {
+OFFERED = _ABOUT_SERVICES | {
     "show_appointments",
     "reschedule_appointment",
     "cancel_appointment",
@@ -152,7 +152,7 @@ def nearest_matters(message: Mapping[str, Any], names_event: bool = False) -> li
     """Return the matters that the brain ranked highest, without small talk; an insured event speaks for insurance."""
     ranking: Sequence[Mapping[str, Any]] = message.get("intent_ranking") or ()
     likely = (entry for entry in ranking if float(entry.get("confidence") or 0) >= _LIKELY)
-    matters = [str(entry["name"]) for entry in likely if entry.get("name") in _OFFERED]
+    matters = [str(entry["name"]) for entry in likely if entry.get("name") in OFFERED]
     if names_event:
         matters.insert(0, "check_cover")
     return list(dict.fromkeys(matters))[:_MOST_GUESSES]

@@ -18,6 +18,8 @@ from city.clock import RehearsalClock
 from city.people.access import theirs
 from city.settings import Settings
 from city.setup import set_up
+from ledger.guard import CheckpointGuard
+from ledger.sequencer import Sequencer
 from tests.actions.fake_rasa import FakeRasa
 
 NOW = datetime.fromisoformat("2026-11-24T13:30:00+08:00")
@@ -69,6 +71,18 @@ def sign_in(city: City) -> Callable[[FakeRasa, str], None]:
         city.people.finish_sign_in(citizen.sender, last_code(city))
 
     return sign_in
+
+
+@pytest.fixture
+def sequence(city: City, tmp_path: Path) -> Callable[[], None]:
+    """Publish what waits, as the ledger's sequencer would."""
+    signer = ledger.keys.load_log_signer(city.settings.keys_dir)
+    sequencer = Sequencer(city.db.writer, signer, CheckpointGuard(tmp_path / "ledger", signer.key))
+
+    def sequence() -> None:
+        sequencer.step()
+
+    return sequence
 
 
 def live(city: City, citizen: FakeRasa) -> list[str]:
