@@ -4,7 +4,6 @@ import argparse
 import importlib
 import os
 import sys
-from typing import List, Optional
 
 COMMANDS = {
     "train": "train a model, unless one of these very inputs exists; prints its path",
@@ -16,7 +15,7 @@ COMMANDS = {
 }
 
 
-def main(arguments: Optional[List[str]] = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)

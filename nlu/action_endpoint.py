@@ -8,7 +8,7 @@ a repeated call never doubles anything), and a call that fails for good is noted
 import asyncio
 import json
 import logging
-from typing import Any, Optional
+from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -39,16 +39,16 @@ class KeptAliveEndpoint(EndpointConfig):
         super().__init__(url=url, **kwargs)
         self._pauses = pauses
         self._read_seconds = read_seconds
-        self._session: Optional[aiohttp.ClientSession] = None
+        self._session: aiohttp.ClientSession | None = None
 
     async def request(
         self,
         method: str = "post",
-        subpath: Optional[str] = None,
-        content_type: Optional[str] = "application/json",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
         compress: bool = False,
         **kwargs: Any,
-    ) -> Optional[Any]:
+    ) -> Any | None:
         """Calls the action server. Rasa gives the body as `json`; its time-out is replaced by ours.
 
         Raises:

@@ -1,8 +1,8 @@
 """Amounts of money, as integer fen: 3万5, 35,000元, ¥2000, 两块五, 20k yuan, RMB 500, "two thousand kuai"."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Callable, List, Optional, Tuple
 
 from nlu.matches import Match
 from nlu.numbers import CHINESE, ENGLISH, chinese_number, english_number
@@ -17,11 +17,11 @@ _COST = r"(?:花了?|花费了?|费用|总共|一共|共计|账单|大概|大约
 _NO_MONEY = r"(?!\s?(?:[人个次平公步里米千吨年天号日岁名位场]|km|people|steps))"
 
 
-def _fen(yuan: Optional[Fraction]) -> Optional[int]:
+def _fen(yuan: Fraction | None) -> int | None:
     return None if yuan is None else int(yuan * 100)
 
 
-def _plain(text: str) -> Optional[Fraction]:
+def _plain(text: str) -> Fraction | None:
     text = text.replace(",", "").replace(" ", "")
     if "点" in text:
         whole, places = text.split("点", 1)
@@ -30,28 +30,30 @@ def _plain(text: str) -> Optional[Fraction]:
         head, tail = chinese_number(whole), [chinese_number(one) for one in places if one not in "万千"]
         if head is None or any(one is None or one > 9 for one in tail):
             return None
-        value = head + sum((one * Fraction(1, 10**place) for place, one in enumerate(tail, 1) if one is not None), Fraction(0))
+        value = head + sum(
+            (one * Fraction(1, 10**place) for place, one in enumerate(tail, 1) if one is not None), Fraction(0)
+        )
         return value * (10_000 if places.endswith("万") else 1000 if places.endswith("千") else 1)
     value = chinese_number(text)
     return value if value is not None else english_number(text)
 
 
-def _yuan(match: "re.Match[str]") -> Optional[int]:
+def _yuan(match: "re.Match[str]") -> int | None:
     return _fen(_plain(match.group("n")))
 
 
-def _english(match: "re.Match[str]") -> Optional[int]:
+def _english(match: "re.Match[str]") -> int | None:
     return _fen(english_number(match.group("n")))
 
 
-def _with_jiao(match: "re.Match[str]") -> Optional[int]:
+def _with_jiao(match: "re.Match[str]") -> int | None:
     """两块五, 3块5毛, 12元5角."""
     whole, part = _plain(match.group("n")), chinese_number(match.group("j"))
     return _fen(whole + part / 10) if whole is not None and part is not None else None
 
 
 _EDGE = r"(?<![\d.a-z#-])"
-_RULES: List[Tuple[str, Callable[["re.Match[str]"], Optional[int]]]] = [
+_RULES: list[tuple[str, Callable[["re.Match[str]"], int | None]]] = [
     (rf"{_EDGE}(?P<n>{_NUMBER_ZH})\s?{_YUAN_ZH}(?P<j>[\d一二三四五六七八九])(?:毛|角)?(?![\d点月号])", _with_jiao),
     (rf"{_EDGE}(?P<n>{_NUMBER_ZH})\s?{_YUAN_ZH}(?![a-z])", _yuan),
     (rf"(?:¥|￥|rmb|cny|人民币)\s?(?P<n>{_NUMBER_ZH})(?![\d])", _yuan),
@@ -64,13 +66,20 @@ _RULES: List[Tuple[str, Callable[["re.Match[str]"], Optional[int]]]] = [
 _PATTERNS = [(re.compile(pattern), value) for pattern, value in _RULES]
 
 
-def find_amounts(text: str) -> List[Match]:
+def find_amounts(text: str) -> list[Match]:
     """The amounts in a text."""
     folded = fold(text)
-    found: List[Match] = []
+    found: list[Match] = []
     for pattern, value in _PATTERNS:
         for match in pattern.finditer(folded):
             fen = value(match)
             if fen:
-                found.append(Match("amount", fen, match.start("n") if match.re.pattern.startswith(_COST) else match.start(), match.end()))
+                found.append(
+                    Match(
+                        "amount",
+                        fen,
+                        match.start("n") if match.re.pattern.startswith(_COST) else match.start(),
+                        match.end(),
+                    )
+                )
     return found

@@ -6,8 +6,8 @@ with whole intents left out, whose examples then stand for wishes outside everyt
 over four signals learns from both when a prediction is right; its output is the confidence of the parse result.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Callable, Dict, Iterator, List, Tuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -39,12 +39,12 @@ class Calibration:
             return signals[:, 0]
         return 1.0 / (1.0 + np.exp(-(signals @ self.weights + self.bias)))
 
-    def as_dict(self) -> Dict[str, object]:
+    def as_dict(self) -> dict[str, object]:
         """For keeping in a model."""
         return {"weights": self.weights.tolist(), "bias": self.bias, "reject": self.reject, "confirm": self.confirm}
 
     @classmethod
-    def from_dict(cls, kept: Dict) -> "Calibration":
+    def from_dict(cls, kept: dict) -> "Calibration":
         """Takes back what `as_dict` gave."""
         return cls(np.array(kept["weights"], dtype=np.float64), kept["bias"], kept["reject"], kept["confirm"])
 
@@ -71,7 +71,7 @@ def signals(probabilities: np.ndarray, vectors: np.ndarray, known: np.ndarray, k
     return np.column_stack([probabilities.max(axis=1), entropy, similarity.max(axis=1), own])
 
 
-def _splits(labels: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
+def _splits(labels: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Folds over the examples, then folds over whole intents."""
     everything = np.arange(len(labels))
     fewest = np.bincount(labels).min()
@@ -94,7 +94,7 @@ def calibrate(labels: np.ndarray, predict: Predict, keep: float, sure: float) ->
     """
     if len(labels) < FEWEST_EXAMPLES:
         return NONE
-    rounds: List[np.ndarray] = [predict(train, test) for train, test in _splits(labels)]
+    rounds: list[np.ndarray] = [predict(train, test) for train, test in _splits(labels)]
     table = np.vstack(rounds)
     features, right = table[:, :-1], table[:, -1].astype(bool)
     if right.all() or not right.any():

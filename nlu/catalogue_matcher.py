@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,12 +30,16 @@ class CatalogueMatcher(Matcher):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> CatalogueMatcher:
         """Builds the component with the pack of SHIMIN_PACK."""
         return cls(city_pack())
 
-    def find(self, text: str, now: datetime) -> List[Match]:
+    def find(self, text: str, now: datetime) -> list[Match]:
         """Names as written, then misspelt ones in what is left."""
         exact = longest(self._exact.find(text))
         return longest([*exact, *self._misspelt.find(text, exact)])

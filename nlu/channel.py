@@ -10,8 +10,9 @@ import logging
 import os
 import re
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Awaitable, Callable, Dict, Optional, Tuple
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
@@ -51,7 +52,7 @@ class TurnChannel(InputChannel):
         return "shimin"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "TurnChannel":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "TurnChannel":
         """Built by Rasa from credentials.yml, which holds no secret: settings come from the environment."""
         return cls(Settings.from_env(os.environ))
 
@@ -88,7 +89,8 @@ class TurnChannel(InputChannel):
         async def readyz(request: Request) -> HTTPResponse:
             ready = request.app.ctx.agent.is_ready()
             return json_response(
-                {"status": "ready" if ready else "no_model", "model": request.app.ctx.agent.model_id}, 200 if ready else 503
+                {"status": "ready" if ready else "no_model", "model": request.app.ctx.agent.model_id},
+                200 if ready else 503,
             )
 
         @blueprint.get("/metrics")
@@ -125,12 +127,12 @@ class TurnChannel(InputChannel):
         return hmac.compare_digest(given.encode(), f"Bearer {self._settings.token}".encode())
 
 
-def _options(endpoint: Any) -> Dict[str, Any]:
+def _options(endpoint: Any) -> dict[str, Any]:
     """Options of the action endpoint in endpoints.yml (`selective_domain`)."""
     return dict(endpoint.kwargs) if endpoint is not None else {}
 
 
-def read_turn(body: bytes) -> Tuple[str, str, Dict[str, Any]]:
+def read_turn(body: bytes) -> tuple[str, str, dict[str, Any]]:
     """Sender, text for Rasa and metadata of a request.
 
     Raises:

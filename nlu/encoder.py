@@ -5,7 +5,7 @@
 """
 
 from functools import lru_cache
-from typing import Any, List
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def _encoder() -> Any:
     return USE(threads=1)
 
 
-def encode(texts: List[str]) -> np.ndarray:
+def encode(texts: list[str]) -> np.ndarray:
     """Unit vectors of texts, as an array of shape (len(texts), 512)."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)

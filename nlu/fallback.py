@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,18 +21,22 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     """The threshold travels with the message, as the classifier learnt it; nothing is configured here."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """The classifier whose confidence is judged."""
         return [HybridIntentClassifier]
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> CalibratedFallback:
         """Builds the component."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Puts `nlu_fallback` first where the best confidence is too low; the ranking keeps what was guessed.
 
         Its confidence is how sure we are that the guess is wrong.

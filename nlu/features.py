@@ -1,6 +1,6 @@
 """What the intent classifier sees of a message: its sentence vector beside weighted word and character n-grams."""
 
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -10,7 +10,7 @@ from nlu.encoder import encode
 from nlu.text import fold
 from nlu.tokens import Cutter
 
-_SETTINGS: Dict[str, Dict[str, Any]] = {
+_SETTINGS: dict[str, dict[str, Any]] = {
     "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\S+"},
     "char": {"analyzer": "char_wb", "ngram_range": (1, 4)},
 }
@@ -22,13 +22,13 @@ class Features:
     def __init__(self, cutter: Cutter) -> None:
         """Takes the cutter that gives the words."""
         self._cutter = cutter
-        self._vectorizers: Dict[str, TfidfVectorizer] = {}
+        self._vectorizers: dict[str, TfidfVectorizer] = {}
 
     def prepare(self, text: str) -> str:
         """Folded words, parted by blanks."""
         return " ".join(fold(piece.text) for piece in self._cutter.cut(text))
 
-    def fit(self, texts: List[str]) -> "Features":
+    def fit(self, texts: list[str]) -> "Features":
         """Learns the n-grams and their weights from training messages."""
         prepared = [self.prepare(text) for text in texts]
         for name, settings in _SETTINGS.items():
@@ -36,19 +36,19 @@ class Features:
             self._vectorizers[name] = vectorizer.fit(prepared)
         return self
 
-    def rows(self, texts: List[str], vectors: np.ndarray) -> scipy.sparse.csr_matrix:
+    def rows(self, texts: list[str], vectors: np.ndarray) -> scipy.sparse.csr_matrix:
         """The features of messages whose sentence vectors are known, one row each."""
         prepared = [self.prepare(text) for text in texts]
         blocks = [scipy.sparse.csr_matrix(vectors)]
         blocks += [vectorizer.transform(prepared) for vectorizer in self._vectorizers.values()]
         return scipy.sparse.hstack(blocks, format="csr", dtype=np.float32)
 
-    def encode_rows(self, texts: List[str]) -> Tuple[scipy.sparse.csr_matrix, np.ndarray]:
+    def encode_rows(self, texts: list[str]) -> tuple[scipy.sparse.csr_matrix, np.ndarray]:
         """Features and sentence vectors of messages."""
         vectors = encode([fold(text) for text in texts])
         return self.rows(texts, vectors), vectors
 
-    def arrays(self) -> Dict[str, np.ndarray]:
+    def arrays(self) -> dict[str, np.ndarray]:
         """What was learnt, as plain arrays without pickled objects."""
         arrays = {}
         for name, vectorizer in self._vectorizers.items():
@@ -56,11 +56,13 @@ class Features:
             arrays[f"{name}_idf"] = vectorizer.idf_.astype(np.float64)
         return arrays
 
-    def restore(self, arrays: Dict[str, np.ndarray]) -> "Features":
+    def restore(self, arrays: dict[str, np.ndarray]) -> "Features":
         """Takes back what `arrays` gave."""
         for name, settings in _SETTINGS.items():
             terms = arrays[f"{name}_terms"].tolist()
-            vectorizer = TfidfVectorizer(lowercase=False, sublinear_tf=True, dtype=np.float32, vocabulary=terms, **settings)
+            vectorizer = TfidfVectorizer(
+                lowercase=False, sublinear_tf=True, dtype=np.float32, vocabulary=terms, **settings
+            )
             vectorizer.idf_ = arrays[f"{name}_idf"]
             self._vectorizers[name] = vectorizer
         return self

@@ -4,7 +4,6 @@ A dozen lines of our own: the client library is not among Rasa's pins, and one c
 """
 
 from collections import Counter
-from typing import List
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histogram, in seconds."""
@@ -29,10 +28,13 @@ class Figures:
     def exposition(self) -> str:
         """All figures as text."""
         total = sum(self._outcomes.values())
-        lines: List[str] = [
+        lines: list[str] = [
             "# HELP shimin_brain_turns_total Turns played by the brain, by outcome.",
             "# TYPE shimin_brain_turns_total counter",
-            *(f'shimin_brain_turns_total{{outcome="{name}"}} {count}' for name, count in sorted(self._outcomes.items())),
+            *(
+                f'shimin_brain_turns_total{{outcome="{name}"}} {count}'
+                for name, count in sorted(self._outcomes.items())
+            ),
             "# HELP shimin_brain_turn_seconds Time a turn took in the brain, actions included.",
             "# TYPE shimin_brain_turn_seconds histogram",
             *(f'shimin_brain_turn_seconds_bucket{{le="{bound}"}} {self._buckets[bound]}' for bound in BUCKETS),

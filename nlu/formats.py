@@ -18,8 +18,9 @@ Date-times with an offset are shown in Asia/Shanghai. A line that begins with `{
 
 import re
 import string
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, Tuple, Union
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -59,7 +60,7 @@ class LanguageFormatter(string.Formatter):
             lines.append(self.vformat(line[condition.end() :] if condition else line, (), values))
         return "\n".join(lines).strip()
 
-    def get_value(self, key: Union[int, str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The value of a placeholder; an absent one is an error, never an empty hole in a sentence."""
         value = kwargs.get(str(key))
         if value is None:
@@ -79,7 +80,7 @@ class LanguageFormatter(string.Formatter):
             raise FormatError(f"{value!r} is not fit for format {format_spec!r}") from error
 
 
-def placeholders(template: str) -> Set[Tuple[str, str]]:
+def placeholders(template: str) -> set[tuple[str, str]]:
     """Names and specifications in a template, conditions as ("name", "?").
 
     Raises:
@@ -172,7 +173,7 @@ def _integer(value: Any) -> int:
     return value
 
 
-def _strings(value: Any) -> List[str]:
+def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
         raise TypeError("a list is needed")
     return [str(item) for item in value]
@@ -189,7 +190,7 @@ def _bullets(value: Any, language: str) -> str:
     return "\n".join(f"• {item}" for item in _strings(value))
 
 
-_SHAPES: Dict[str, Callable[[Any, str], str]] = {
+_SHAPES: dict[str, Callable[[Any, str], str]] = {
     "when": _when,
     "day": _ranged(_day),
     "date": _ranged(_full_date),
@@ -201,6 +202,6 @@ _SHAPES: Dict[str, Callable[[Any, str], str]] = {
 }
 
 
-def language_of(pinned: Optional[str], turn: Optional[str], known: Optional[str]) -> str:
+def language_of(pinned: str | None, turn: str | None, known: str | None) -> str:
     """The language to answer in: what the citizen chose, else that of the message, else of the conversation, else Chinese."""
     return next((language for language in (pinned, turn, known) if language in ("zh", "en")), "zh")

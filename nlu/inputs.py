@@ -1,8 +1,8 @@
 """What a model is made of, as one hash: the same inputs give the same model, so they need no second training."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from nlu.settings import ROOT, Settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Tuple, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,17 +27,17 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
     """Sentence vectors and n-grams under one linear classifier, with calibrated confidence (docs/adr/0004)."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """The tokenizer, so that what Rasa shows as tokens is what was classified."""
         return [MixedScriptTokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`keep` and `sure` say where the thresholds go, see `nlu.calibration.calibrate`."""
         return {"keep": KEEP, "sure": SURE}
 
     def __init__(
-        self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, model: Optional[IntentModel] = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
     ) -> None:
         """Keeps what Rasa gives; without a model nothing is predicted."""
         self._config = config
@@ -47,7 +47,11 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> HybridIntentClassifier:
         """Builds an untrained component."""
         return cls(config, model_storage, resource)
@@ -55,7 +59,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -69,7 +73,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples of NLU data and keeps the model."""
-        pairs: List[Tuple[str, str]] = sorted(
+        pairs: list[tuple[str, str]] = sorted(
             {(message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples if message.get(TEXT)}
         )
         texts, intents = [text for text, _ in pairs], [intent for _, intent in pairs]
@@ -78,7 +82,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             self._model.save(folder)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds intent and ranking to each message; payloads (`/intent{...}`) are left to Rasa's own handler."""
         for message in messages:
             text = message.get(TEXT)

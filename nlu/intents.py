@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Tuple
 
 import numpy as np
 
@@ -20,7 +19,7 @@ SURE = 0.8
 class Prediction:
     """Intents with their confidences, the best first."""
 
-    ranking: Tuple[Tuple[str, float], ...]
+    ranking: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,9 @@ class IntentModel:
     labels: np.ndarray
 
     @classmethod
-    def train(cls, texts: List[str], intents: List[str], cutter: Cutter, keep: float = KEEP, sure: float = SURE) -> "IntentModel":
+    def train(
+        cls, texts: list[str], intents: list[str], cutter: Cutter, keep: float = KEEP, sure: float = SURE
+    ) -> "IntentModel":
         """Learns from examples of at least two intents."""
         features = Features(cutter).fit(texts)
         rows, vectors = features.encode_rows(texts)

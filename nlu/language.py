@@ -6,7 +6,7 @@ references, acronyms and words like "ok" that both languages use say nothing.
 """
 
 import re
-from typing import Iterable, Optional
+from collections.abc import Iterable
 
 from nlu.text import fold
 from nlu.tokens import Piece
@@ -15,18 +15,129 @@ LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
 
 # Single characters: as function words they also show inside jieba's longer words (我的, 是不是, 怎么).
-_CHINESE = frozenset("的了吗呢吧啊我你您他她它们这那哪是不没有在和跟与就都也还要想能会可请把被给帮去到从让对为什么怎几多个下嗎個")
-_ENGLISH = frozenset(
-    """a an the i i'm i'd i've i'll me my mine you your he she it its it's we our us they their this that these those is are
-    am was were be been do does did don't doesn't can can't could would will won't should may might must have has had what
-    what's when where which who why how to of in on at for from with by about and or but not no if please want need there
-    here any some get got let let's go any""".split()
+_CHINESE = frozenset(
+    "的了吗呢吧啊我你您他她它们这那哪是不没有在和跟与就都也还要想能会可请把被给帮去到从让对为什么怎几多个下嗎個"
 )
-_NEUTRAL = frozenset("ok okay k hi hello hey bye yes no yeah yep app vip wechat pdf qr vs am pm".split())
+_ENGLISH = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "i",
+        "i'm",
+        "i'd",
+        "i've",
+        "i'll",
+        "me",
+        "my",
+        "mine",
+        "you",
+        "your",
+        "he",
+        "she",
+        "it",
+        "its",
+        "it's",
+        "we",
+        "our",
+        "us",
+        "they",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "is",
+        "are",
+        "am",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "don't",
+        "doesn't",
+        "can",
+        "can't",
+        "could",
+        "would",
+        "will",
+        "won't",
+        "should",
+        "may",
+        "might",
+        "must",
+        "have",
+        "has",
+        "had",
+        "what",
+        "what's",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "how",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "about",
+        "and",
+        "or",
+        "but",
+        "not",
+        "no",
+        "if",
+        "please",
+        "want",
+        "need",
+        "there",
+        "here",
+        "any",
+        "some",
+        "get",
+        "got",
+        "let",
+        "let's",
+        "go",
+        "any",
+    ]
+)
+_NEUTRAL = frozenset(
+    [
+        "ok",
+        "okay",
+        "k",
+        "hi",
+        "hello",
+        "hey",
+        "bye",
+        "yes",
+        "no",
+        "yeah",
+        "yep",
+        "app",
+        "vip",
+        "wechat",
+        "pdf",
+        "qr",
+        "vs",
+        "am",
+        "pm",
+    ]
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9+]{0,5}")
 
 
-def detect(pieces: Iterable[Piece], known: Optional[str] = None) -> str:
+def detect(pieces: Iterable[Piece], known: str | None = None) -> str:
     """The language of a message: "zh" or "en".
 
     Args:

@@ -1,7 +1,6 @@
 """A linear classifier over the features of messages: one-against-rest support vectors, kept as plain arrays."""
 
 from dataclasses import dataclass
-from typing import List
 
 import numpy as np
 import scipy.sparse
@@ -21,12 +20,12 @@ SHARPNESS = 4.0
 class LinearModel:
     """Weights of a trained classifier, one row per intent."""
 
-    intents: List[str]
+    intents: list[str]
     weights: np.ndarray
     bias: np.ndarray
 
     @classmethod
-    def fit(cls, rows: scipy.sparse.csr_matrix, labels: List[str]) -> "LinearModel":
+    def fit(cls, rows: scipy.sparse.csr_matrix, labels: list[str]) -> "LinearModel":
         """Trains on rows of features and their intents (at least two different ones)."""
         model = LinearSVC(C=REGULARISATION, random_state=SEED).fit(rows, labels)
         weights, bias = model.coef_, model.intercept_

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -16,13 +16,13 @@ class Understood:
 
     text: str
     language: str
-    intent: Optional[str]
+    intent: str | None
     confidence: float
-    guess: Optional[str]
-    ranking: Tuple[Tuple[str, float], ...]
-    entities: Tuple[Dict[str, Any], ...]
+    guess: str | None
+    ranking: tuple[tuple[str, float], ...]
+    entities: tuple[dict[str, Any], ...]
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The shape of `python -m nlu parse --json` (HOUSE.md 5)."""
         return {
             "text": self.text,
@@ -42,11 +42,11 @@ class LiveNlu:
         self._agent = Agent.load(str(model))
         self._now = now
 
-    def understand(self, texts: List[str]) -> List[Understood]:
+    def understand(self, texts: list[str]) -> list[Understood]:
         """What is understood of each message."""
         return asyncio.run(self._all(texts))
 
-    async def _all(self, texts: List[str]) -> List[Understood]:
+    async def _all(self, texts: list[str]) -> list[Understood]:
         return [await self._one(text) for text in texts]
 
     async def _one(self, text: str) -> Understood:
@@ -55,7 +55,8 @@ class LiveNlu:
         ranking = tuple((one["name"], one["confidence"]) for one in parsed.get("intent_ranking") or [])
         guesses = [name for name, _ in ranking if name != DEFAULT_NLU_FALLBACK_INTENT_NAME]
         entities = tuple(
-            {name: entity.get(name) for name in ("entity", "value", "start", "end")} for entity in parsed.get("entities") or []
+            {name: entity.get(name) for name in ("entity", "value", "start", "end")}
+            for entity in parsed.get("entities") or []
         )
         return Understood(
             text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from datetime import datetime
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -22,16 +22,20 @@ class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Matcher:
         """Builds the component."""
         return cls()
 
     @abc.abstractmethod
-    def find(self, text: str, now: datetime) -> List[Match]:
+    def find(self, text: str, now: datetime) -> list[Match]:
         """The matches in a text, given the time it was said at (in the city's time)."""
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds entities to each message; payloads (`/intent{...}`) are left to Rasa's own handler."""
         for message in messages:
             text = message.get(TEXT) or ""

@@ -1,7 +1,7 @@
 """What the matchers find in a message."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, List, Union
 
 
 @dataclass(frozen=True)
@@ -9,7 +9,7 @@ class Match:
     """An entity with its canonical value, and where it was said (character offsets, `end` exclusive)."""
 
     entity: str
-    value: Union[str, int]
+    value: str | int
     start: int
     end: int
 
@@ -18,9 +18,9 @@ class Match:
         return self.start < end and start < self.end
 
 
-def longest(found: Iterable[Match]) -> List[Match]:
+def longest(found: Iterable[Match]) -> list[Match]:
     """Keeps the longest of overlapping matches, the earlier one at a tie; different entities on the very same span all stay."""
-    kept: List[Match] = []
+    kept: list[Match] = []
     for match in sorted(found, key=lambda one: (one.start - one.end, one.start, one.entity, str(one.value))):
         rivals = [other for other in kept if other.overlaps(match.start, match.end)]
         same_span = all((other.start, other.end) == (match.start, match.end) for other in rivals)

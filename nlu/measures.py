@@ -1,10 +1,11 @@
 """Figures of understanding: accuracy, F1 of intents and entities, confusions."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Any
 
-Pair = Tuple[str, str]
+Pair = tuple[str, str]
 """An entity and its value, as text."""
 
 
@@ -14,13 +15,13 @@ class Judged:
 
     text: str
     intent: str
-    guess: Optional[str]
+    guess: str | None
     rejected: bool
-    entities: Set[Pair]
-    found: Set[Pair]
+    entities: set[Pair]
+    found: set[Pair]
 
 
-def pairs(entities: Iterable[Dict[str, Any]]) -> Set[Pair]:
+def pairs(entities: Iterable[dict[str, Any]]) -> set[Pair]:
     """Entities as pairs. Values are compared as text: 2 and "2" are the same quantity."""
     return {(str(entity["entity"]), str(entity.get("value"))) for entity in entities}
 
@@ -46,10 +47,10 @@ def macro_f1(judged: Sequence[Judged]) -> float:
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def entity_f1(judged: Sequence[Judged]) -> Dict[str, Any]:
+def entity_f1(judged: Sequence[Judged]) -> dict[str, Any]:
     """F1 over all pairs of entity and value, and for each entity. Only entities that the test annotates are counted."""
     annotated = {name for one in judged for name, _ in one.entities}
-    counts: Dict[str, List[int]] = {name: [0, 0, 0] for name in annotated}
+    counts: dict[str, list[int]] = {name: [0, 0, 0] for name in annotated}
     for one in judged:
         found = {pair for pair in one.found if pair[0] in annotated}
         for place, group in enumerate((found & one.entities, found - one.entities, one.entities - found)):
@@ -59,7 +60,7 @@ def entity_f1(judged: Sequence[Judged]) -> Dict[str, Any]:
     return {"micro": f1(*total), "by_entity": {name: f1(*counts[name]) for name in sorted(counts)}}
 
 
-def confusions(judged: Sequence[Judged], most: int = 40) -> List[Dict[str, Any]]:
+def confusions(judged: Sequence[Judged], most: int = 40) -> list[dict[str, Any]]:
     """The most frequent mistakes, each with its messages."""
     wrong = [one for one in judged if one.guess != one.intent]
     counted = Counter((one.intent, str(one.guess)) for one in wrong)
@@ -70,7 +71,7 @@ def confusions(judged: Sequence[Judged], most: int = 40) -> List[Dict[str, Any]]
     ]  # fmt: skip
 
 
-def summary(judged: Sequence[Judged]) -> Dict[str, Any]:
+def summary(judged: Sequence[Judged]) -> dict[str, Any]:
     """All figures of a set of messages. `rejected` is the share the fallback turned away although the guess was right."""
     within = [one for one in judged if one.intent != "out_of_scope"]
     outside = [one for one in judged if one.intent == "out_of_scope"]

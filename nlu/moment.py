@@ -1,7 +1,8 @@
 """The time a message was said at. It arrives with the message: the brain has no clock of its own (HOUSE.md 5)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Mapping, Optional
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -17,7 +18,7 @@ def parse_moment(value: str) -> datetime:
     return moment.astimezone(CITY_TIME) if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)
 
 
-def reference_time(metadata: Optional[Mapping[str, Any]]) -> datetime:
+def reference_time(metadata: Mapping[str, Any] | None) -> datetime:
     """`metadata.now`; in `rasa shell`, which sends none, this machine's time."""
     now = (metadata or {}).get("now")
     return parse_moment(now) if isinstance(now, str) else datetime.now(CITY_TIME)

@@ -6,14 +6,50 @@ word by word in its bare form (no plural, no possessive), little words left out 
 
 import re
 from collections import defaultdict
-from typing import Any, Dict, Iterable, List, NamedTuple, Set, Tuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from nlu.matches import Match
 from nlu.pack import Name
 from nlu.text import fold
 from nlu.tokens import runs
 
-SMALL = frozenset("a an the my your his her our their this that some of for 的 了 个 - – _ · ・ ' ’ ‘ “ ” \" 《 》 「 」".split())
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "his",
+        "her",
+        "our",
+        "their",
+        "this",
+        "that",
+        "some",
+        "of",
+        "for",
+        "的",
+        "了",
+        "个",
+        "-",
+        "–",
+        "_",
+        "·",
+        "・",
+        "'",
+        "’",
+        "‘",
+        "“",
+        "”",
+        '"',
+        "《",
+        "》",
+        "「",
+        "」",
+    ]
+)
 """Tokens that make no difference to a name, unless they end one: 惠琼保A."""
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -37,12 +73,14 @@ def bare(word: str) -> str:
     return word
 
 
-def all_units(text: str) -> List[Unit]:
+def all_units(text: str) -> list[Unit]:
     """The tokens of a text, in their bare forms."""
-    found: List[Unit] = []
+    found: list[Unit] = []
     for piece in runs(fold(text)):
         if piece.kind == "han":
-            found.extend(Unit(one, piece.start + place, piece.start + place + 1) for place, one in enumerate(piece.text))
+            found.extend(
+                Unit(one, piece.start + place, piece.start + place + 1) for place, one in enumerate(piece.text)
+            )
         else:
             found.append(Unit(bare(piece.text) if piece.kind == "word" else piece.text, piece.start, piece.end))
     return found
@@ -53,21 +91,23 @@ class Comparison:
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Learns after which word a small word ends a name."""
-        self._telling: Set[Tuple[str, str]] = set()
+        self._telling: set[tuple[str, str]] = set()
         for name in names:
             said = all_units(name.text)
             if len(said) > 1 and said[-1].form in SMALL:
                 self._telling.add((said[-2].form, said[-1].form))
 
-    def units(self, text: str) -> List[Unit]:
+    def units(self, text: str) -> list[Unit]:
         """The tokens of a text that count."""
         said = all_units(text)
         before = [""] + [unit.form for unit in said]
         return [
-            unit for unit, previous in zip(said, before) if unit.form not in SMALL or (previous, unit.form) in self._telling
+            unit
+            for unit, previous in zip(said, before)
+            if unit.form not in SMALL or (previous, unit.form) in self._telling
         ]
 
-    def name(self, text: str) -> Tuple[str, ...]:
+    def name(self, text: str) -> tuple[str, ...]:
         """The forms of a name; none if hardly anything of it would be left."""
         forms = tuple(unit.form for unit in self.units(text))
         return forms if len(forms) > 1 or len(forms) == len(all_units(text)) else ()
@@ -84,8 +124,8 @@ class NameFinder:
         self._comparison = comparison
         self._vocabulary = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocabulary)
-        self._meanings: Dict[str, Tuple[Tuple[str, str], ...]] = {}
-        meanings: Dict[Tuple[str, ...], Set[Tuple[str, str]]] = defaultdict(set)
+        self._meanings: dict[str, tuple[tuple[str, str], ...]] = {}
+        meanings: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         for name in names:
             forms = comparison.name(name.text)
             if forms:
@@ -100,12 +140,12 @@ class NameFinder:
 
         return Doc(self._vocabulary, words=list(forms))
 
-    def find(self, text: str) -> List[Match]:
+    def find(self, text: str) -> list[Match]:
         """Every name in a text, overlapping ones too. A name with several meanings of one entity gives none of these."""
         said = self._comparison.units(text)
         if not said:
             return []
-        found: List[Match] = []
+        found: list[Match] = []
         for key, first, after in self._matcher(self._doc(unit.form for unit in said)):
             start, end = said[first].start, said[after - 1].end
             meanings = self._meanings[self._vocabulary.strings[key]]

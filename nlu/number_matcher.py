@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -20,10 +19,12 @@ _LANGUAGES = re.compile(
     r"|(?P<zh>中文|汉语|普通话|国语|华语|(?<![a-z])(?:chinese|mandarin|putonghua|zhongwen)(?![a-z])(?! new year))"
 )
 
-_UNWANTED = re.compile(r"(?:不要|别|不想|不会|不懂|听不懂|看不懂|(?:stop|don't|not|instead of|no more)(?: [a-z]+){0,2} ?)(?:再|说|用|讲|看)*$")
+_UNWANTED = re.compile(
+    r"(?:不要|别|不想|不会|不懂|听不懂|看不懂|(?:stop|don't|not|instead of|no more)(?: [a-z]+){0,2} ?)(?:再|说|用|讲|看)*$"
+)
 
 
-def find_languages(text: str) -> List[Match]:
+def find_languages(text: str) -> list[Match]:
     """The languages named in a text that we speak, but for those it does not want (不要英文, stop writing Chinese)."""
     folded = fold(text)
     return [
@@ -37,7 +38,7 @@ def find_languages(text: str) -> List[Match]:
 class NumberMatcher(Matcher):
     """Amounts are integer fen, quantities whole numbers, languages zh or en."""
 
-    def find(self, text: str, now: datetime) -> List[Match]:
+    def find(self, text: str, now: datetime) -> list[Match]:
         """All three, outside vault tokens."""
         tokens = find_tokens(text)
         found = longest([*find_amounts(text), *find_quantities(text)]) + find_languages(text)

@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from typing import Dict, Optional
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS.update({"〇": 0, "两": 2, "俩": 2, "仨": 3})
@@ -12,21 +11,45 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 CHINESE = "[零〇一二两三四五六七八九十百千万亿]"
 """Character class of Chinese numerals."""
 
-SMALL_ENGLISH: Dict[str, int] = {
+SMALL_ENGLISH: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
-_TENS = {word: 10 * value for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=3)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000, "m": 1_000_000}
 
 ENGLISH = "(?:" + "|".join(sorted((*SMALL_ENGLISH, *_TENS), key=len, reverse=True)) + ")"
 """A number word in English, without scales."""
 
 
-def chinese_number(text: str) -> Optional[Fraction]:
+def chinese_number(text: str) -> Fraction | None:
     """The value of 三, 二十三, 一百零五, 三万五 (35,000), 3万5 (35,000), 1.5万, 两千三; None if it is none."""
     for name, size in (("亿", _MYRIADS["亿"]), ("万", _MYRIADS["万"])):
         if name in text:
@@ -38,7 +61,7 @@ def chinese_number(text: str) -> Optional[Fraction]:
     return _below_myriad(text)
 
 
-def _tail(text: str, size: int) -> Optional[Fraction]:
+def _tail(text: str, size: int) -> Fraction | None:
     """What stands after 万 or 亿: a bare digit is the next place (三万五 = 35,000)."""
     if not text:
         return Fraction(0)
@@ -47,7 +70,7 @@ def _tail(text: str, size: int) -> Optional[Fraction]:
     return chinese_number(text)
 
 
-def _below_myriad(text: str) -> Optional[Fraction]:
+def _below_myriad(text: str) -> Fraction | None:
     total, digit, last_unit = 0, None, 0
     mixed = re.fullmatch(r"(\d+)([千百])(\d*)", text)
     if mixed:  # 3千5
@@ -74,7 +97,7 @@ def _below_myriad(text: str) -> Optional[Fraction]:
     return Fraction(total) if text else None
 
 
-def english_number(text: str) -> Optional[Fraction]:
+def english_number(text: str) -> Fraction | None:
     """The value of "three", "twenty-one", "2.5k", "two hundred thousand", "35,000"; None if it is none."""
     total, part = Fraction(0), None
     for word in re.findall(r"\d[\d,]*(?:\.\d+)?|[a-z]+", text.replace("-", " ")):
@@ -96,7 +119,7 @@ def english_number(text: str) -> Optional[Fraction]:
     return Fraction(total) if text.strip() and (total or part is not None) else None
 
 
-def small_number(text: str) -> Optional[int]:
+def small_number(text: str) -> int | None:
     """A whole number in either language ("3", "三", "three", "a couple of"); None if it is none."""
     text = text.strip()
     if text in ("a", "an"):

@@ -4,15 +4,15 @@ The brain may read the pack's files, but imports nothing of `city/`. Of every en
 aliases; all else in the files is the city's business.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
 
 import yaml
 
 from nlu.text import has_han
 
-ENTITY_OF_FILE: Dict[str, str] = {
+ENTITY_OF_FILE: dict[str, str] = {
     "services": "service",
     "offices": "office",
     "districts": "district",
@@ -40,13 +40,13 @@ class Name:
 class Pack:
     """The names of one city's catalogue."""
 
-    names: Tuple[Name, ...]
+    names: tuple[Name, ...]
 
     @classmethod
     def read(cls, folder: Path) -> "Pack":
         """Reads every catalogue file in a folder; a folder without any gives an empty pack."""
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        names: List[Name] = []
+        names: list[Name] = []
         for stem, entity in ENTITY_OF_FILE.items():
             path = folder / f"{stem}.yml"
             if not path.is_file():
@@ -55,12 +55,12 @@ class Pack:
                 names.extend(_names(entity, entry))
         return cls(tuple(dict.fromkeys(names)))
 
-    def chinese_names(self) -> List[str]:
+    def chinese_names(self) -> list[str]:
         """The names written in Chinese, for the tokenizer's dictionary."""
         return sorted({name.text for name in self.names if has_han(name.text)})
 
 
-def _names(entity: str, entry: Dict[str, Dict]) -> Iterator[Name]:
+def _names(entity: str, entry: dict[str, dict]) -> Iterator[Name]:
     """Name and aliases of one entry, in both languages."""
     code = str(entry["code"])
     for language in ("zh", "en"):

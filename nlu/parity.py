@@ -6,8 +6,9 @@ fail the build here.
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Set, Tuple
+from typing import Any
 
 import yaml
 
@@ -21,9 +22,9 @@ _NO_KEYS = {"utter_action"}
 """Looks like a key but is Rasa's name for the key in an utterance's metadata."""
 
 
-def compare(catalogue: Catalogue) -> List[str]:
+def compare(catalogue: Catalogue) -> list[str]:
     """What differs between the languages."""
-    faults: List[str] = []
+    faults: list[str] = []
     first, *others = (catalogue[language] for language in LANGUAGES)
     for language, other in zip(LANGUAGES[1:], others):
         faults += [f"{key}: only in {LANGUAGES[0]} ({first[key].file})" for key in sorted(set(first) - set(other))]
@@ -46,9 +47,9 @@ def _differences(one: Response, other: Response) -> Iterator[str]:
             yield f"placeholders differ on the button {mine.title!r}"
 
 
-def well_formed(catalogue: Catalogue, intents: Set[str]) -> List[str]:
+def well_formed(catalogue: Catalogue, intents: set[str]) -> list[str]:
     """What is wrong with single responses: unknown formats, payloads that name no intent."""
-    faults: List[str] = []
+    faults: list[str] = []
     for language in LANGUAGES:
         for key, response in sorted(catalogue[language].items()):
             try:
@@ -56,15 +57,19 @@ def well_formed(catalogue: Catalogue, intents: Set[str]) -> List[str]:
             except ValueError as error:
                 faults.append(f"{key} ({language}): {error}")
                 continue
-            faults += [f"{key} ({language}): unknown format {spec!r}" for _, spec in sorted(used) if spec not in (*SPECS, "?")]
+            faults += [
+                f"{key} ({language}): unknown format {spec!r}" for _, spec in sorted(used) if spec not in (*SPECS, "?")
+            ]
             for button in response.buttons:
                 match = _PAYLOAD.fullmatch(button.payload)
                 if match is None or match.group("intent") not in intents or match.group("intent").startswith(_EXTERNAL):
-                    faults.append(f"{key} ({language}): the button {button.title!r} sends {button.payload!r}, no intent of ours")
+                    faults.append(
+                        f"{key} ({language}): the button {button.title!r} sends {button.payload!r}, no intent of ours"
+                    )
     return faults
 
 
-def used_in_python(folder: Path) -> Iterator[Tuple[str, str, bool]]:
+def used_in_python(folder: Path) -> Iterator[tuple[str, str, bool]]:
     """Keys in the string literals of a folder's modules: place, key, and whether it is only the beginning of one (f"utter_{x}")."""
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -72,11 +77,16 @@ def used_in_python(folder: Path) -> Iterator[Tuple[str, str, bool]]:
                 start = str(node.values[0].value)
                 if start.startswith("utter_"):
                     yield f"{path.parent.name}/{path.name}:{node.lineno}", start, True
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _KEY.fullmatch(node.value) and node.value not in _NO_KEYS:
+            elif (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and _KEY.fullmatch(node.value)
+                and node.value not in _NO_KEYS
+            ):
                 yield f"{path.parent.name}/{path.name}:{node.lineno}", node.value, node.value.endswith("_")
 
 
-def used_in_dialogue(folder: Path, domain: Dict[str, Any]) -> Iterator[Tuple[str, str, bool]]:
+def used_in_dialogue(folder: Path, domain: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     """Keys that rules and stories run as actions, or that the domain lists."""
     for path in sorted(folder.rglob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
@@ -90,7 +100,7 @@ def used_in_dialogue(folder: Path, domain: Dict[str, Any]) -> Iterator[Tuple[str
             yield "domain.yml", action, False
 
 
-def missing(catalogue: Catalogue, used: Iterator[Tuple[str, str, bool]]) -> List[str]:
+def missing(catalogue: Catalogue, used: Iterator[tuple[str, str, bool]]) -> list[str]:
     """Keys that are used but not in the catalogue."""
     keys = set(catalogue[LANGUAGES[0]])
     faults = []

@@ -5,7 +5,7 @@ action call and every response succeeded; else the stored conversation stays as 
 door may send the same turn again.
 """
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -27,14 +27,14 @@ class Collected(OutputChannel):
 
     def __init__(self) -> None:
         """Begins with nothing said."""
-        self.messages: List[Dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
 
     @classmethod
     def name(cls) -> str:
         """The channel's name in trackers."""
         return "shimin"
 
-    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Notes one utterance of the assistant."""
         buttons = [{"title": button["title"], "payload": button["payload"]} for button in message.get("buttons") or []]
         custom = message.get("custom")
@@ -54,7 +54,7 @@ class TurnFailed(Exception):
         self.detail = detail
 
 
-async def play(agent: Agent, sender: str, text: str, metadata: Dict[str, Any]) -> Dict[str, Any]:
+async def play(agent: Agent, sender: str, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
     """Plays a message and tells what was understood, done and said, in the shape of the channel's answer.
 
     Raises:
@@ -74,7 +74,12 @@ async def play(agent: Agent, sender: str, text: str, metadata: Dict[str, Any]) -
         if played.failure:
             raise TurnFailed(played.failure, played.detail)
         await agent.processor.save_tracker(tracker)
-    return {**_understood(tracker, metadata), "model": agent.model_id, "actions": _actions(tracker), "messages": said.messages}
+    return {
+        **_understood(tracker, metadata),
+        "model": agent.model_id,
+        "actions": _actions(tracker),
+        "messages": said.messages,
+    }
 
 
 async def _act(processor: MessageProcessor, said: Collected, tracker: DialogueStateTracker, played: turn.Turn) -> None:
@@ -89,14 +94,14 @@ async def _act(processor: MessageProcessor, said: Collected, tracker: DialogueSt
         listening = not await processor._run_action(action, tracker, said, processor.nlg, prediction)
 
 
-def _last_message(tracker: DialogueStateTracker) -> Optional[UserUttered]:
+def _last_message(tracker: DialogueStateTracker) -> UserUttered | None:
     return next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
 
 
-def _understood(tracker: DialogueStateTracker, metadata: Dict[str, Any]) -> Dict[str, Any]:
+def _understood(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> dict[str, Any]:
     """Language, intent and entities of the turn."""
     uttered = _last_message(tracker)
-    parsed: Dict[str, Any] = dict(uttered.parse_data or {}) if uttered else {}
+    parsed: dict[str, Any] = dict(uttered.parse_data or {}) if uttered else {}
     intent = parsed.get("intent") or {}
     ranking = parsed.get("intent_ranking") or []
     return {
@@ -105,17 +110,22 @@ def _understood(tracker: DialogueStateTracker, metadata: Dict[str, Any]) -> Dict
         "confidence": intent.get("confidence"),
         "ranking": [{"intent": one["name"], "confidence": one["confidence"]} for one in ranking[:RANKING_LENGTH]],
         "entities": [
-            {name: entity.get(name) for name in ("entity", "value", "start", "end")} for entity in parsed.get("entities") or []
+            {name: entity.get(name) for name in ("entity", "value", "start", "end")}
+            for entity in parsed.get("entities") or []
         ],
     }
 
 
-def _actions(tracker: DialogueStateTracker) -> List[str]:
+def _actions(tracker: DialogueStateTracker) -> list[str]:
     """The actions of this turn, in order."""
-    names: List[str] = []
+    names: list[str] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             break
-        if isinstance(event, ActionExecuted) and event.action_name not in (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, None):
+        if isinstance(event, ActionExecuted) and event.action_name not in (
+            ACTION_LISTEN_NAME,
+            ACTION_SESSION_START_NAME,
+            None,
+        ):
             names.append(str(event.action_name))
     return names[::-1]

@@ -4,7 +4,6 @@ Only what counts people, places or passports: 一个 and "two copies" count some
 """
 
 import re
-from typing import List
 
 from nlu.matches import Match
 from nlu.numbers import CHINESE, ENGLISH, small_number
@@ -31,10 +30,10 @@ _PATTERNS = [
 ]
 
 
-def find_quantities(text: str) -> List[Match]:
+def find_quantities(text: str) -> list[Match]:
     """The quantities in a text."""
     folded = fold(text)
-    found: List[Match] = []
+    found: list[Match] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             word = match.group("n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
@@ -16,6 +15,6 @@ from nlu.refs import find_refs
 class ReferenceMatcher(Matcher):
     """First in the pipeline: whatever is part of a reference is neither a number nor a date."""
 
-    def find(self, text: str, now: datetime) -> List[Match]:
+    def find(self, text: str, now: datetime) -> list[Match]:
         """References, as we print them."""
         return find_refs(text)

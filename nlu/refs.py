@@ -11,7 +11,7 @@
 """
 
 import re
-from typing import Callable, List, Tuple
+from collections.abc import Callable
 
 from nlu.matches import Match
 from nlu.text import fold
@@ -44,9 +44,13 @@ def _numbered(prefix: str) -> Callable[["re.Match[str]"], str]:
     return value
 
 
-_SHAPES: List[Tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]] = [
+_SHAPES: list[tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]] = [
     # Four letters of the alphabet after SY would also be an English word ("sync up"): one digit must be there, or the hyphen.
-    ("booking_ref", re.compile(rf"{_EDGE}sy([0-9a-z]{{2}}){_GAP}(?=[0-9a-z]*[0-9]|(?<=-)[0-9a-z])([0-9a-z]{{4}}){_END}"), _booking),
+    (
+        "booking_ref",
+        re.compile(rf"{_EDGE}sy([0-9a-z]{{2}}){_GAP}(?=[0-9a-z]*[0-9]|(?<=-)[0-9a-z])([0-9a-z]{{4}}){_END}"),
+        _booking,
+    ),
     ("report_ref", re.compile(rf"{_EDGE}rp{_GAP}(20[0-9oil]{{6}}){_GAP}([0-9oil]{{1,4}}){_END}"), _numbered("RP")),
     ("claim_ref", re.compile(rf"{_EDGE}cl{_GAP}([0-9oil]{{5,8}}){_END}"), _numbered("CL")),
     ("application_ref", re.compile(rf"{_EDGE}ap{_GAP}([0-9oil]{{4,8}}){_END}"), _numbered("AP")),
@@ -54,9 +58,9 @@ _SHAPES: List[Tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]] =
 ]
 
 
-def find_refs(text: str) -> List[Match]:
+def find_refs(text: str) -> list[Match]:
     """The references and policy tokens of a text."""
-    found: List[Match] = []
+    found: list[Match] = []
     folded = fold(text)
     for entity, shape, value in _SHAPES:
         for match in shape.finditer(folded):
@@ -68,6 +72,6 @@ def find_refs(text: str) -> List[Match]:
     return found
 
 
-def find_tokens(text: str) -> List[Tuple[int, int]]:
+def find_tokens(text: str) -> list[tuple[int, int]]:
     """Where vault tokens of any kind stand: nothing in them is a number, a date or a name."""
     return [match.span() for match in _TOKEN.finditer(text)]

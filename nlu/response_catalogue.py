@@ -6,7 +6,8 @@ does. A missing key or value is an error: in development the turn fails, in prod
 
 import logging
 import os
-from typing import Any, Dict, List, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -29,11 +30,11 @@ class ResponseCatalogue(NaturalLanguageGenerator):
 
     def __init__(
         self,
-        endpoint_config: Optional[EndpointConfig] = None,
-        domain: Optional[Domain] = None,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
         *,
-        catalogue: Optional[Catalogue] = None,
-        strict: Optional[bool] = None,
+        catalogue: Catalogue | None = None,
+        strict: bool | None = None,
     ) -> None:
         """Reads the catalogue of the project; tests give their own.
 
@@ -50,7 +51,7 @@ class ResponseCatalogue(NaturalLanguageGenerator):
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> Optional[Dict[str, Any]]:
+    ) -> dict[str, Any] | None:
         """The response for a key: text and buttons. Values come from the action, then from slots."""
         values = {**tracker.current_slot_values(), **kwargs}
         language = self.language(tracker)
@@ -65,7 +66,7 @@ class ResponseCatalogue(NaturalLanguageGenerator):
                 raise
             return self.say(HONEST, language, {})
 
-    def say(self, key: str, language: str, values: Mapping[str, Any]) -> Dict[str, Any]:
+    def say(self, key: str, language: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Text and buttons of a response.
 
         Raises:
@@ -74,7 +75,7 @@ class ResponseCatalogue(NaturalLanguageGenerator):
         """
         response = self._catalogue[language][key]
         formatter = self._formatters[language]
-        buttons: List[Dict[str, str]] = [
+        buttons: list[dict[str, str]] = [
             {"title": formatter.render(button.title, values), "payload": button.payload} for button in response.buttons
         ]
         return {"text": formatter.render(response.text, values), "buttons": buttons}
@@ -85,4 +86,6 @@ class ResponseCatalogue(NaturalLanguageGenerator):
         message = tracker.latest_message
         said = (message.parse_data or {}).get("language") if message else None
         known = ((message.metadata or {}).get("language")) if message else None
-        return language_of(tracker.slots["language_choice"].value if "language_choice" in tracker.slots else None, said, known)
+        return language_of(
+            tracker.slots["language_choice"].value if "language_choice" in tracker.slots else None, said, known
+        )

@@ -1,8 +1,9 @@
 """Reads the response catalogue: `data/responses/<language>/<topic>.yml`, in Rasa's own format."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any
 
 import yaml
 
@@ -26,11 +27,11 @@ class Response:
     """One thing the assistant says, in one language."""
 
     text: str
-    buttons: Tuple[Button, ...]
+    buttons: tuple[Button, ...]
     file: str
 
 
-Catalogue = Dict[str, Dict[str, Response]]
+Catalogue = dict[str, dict[str, Response]]
 """Language, then response key, to the response."""
 
 
@@ -42,7 +43,7 @@ def read(folder: Path) -> Catalogue:
     """
     catalogue: Catalogue = {}
     for language in LANGUAGES:
-        responses: Dict[str, Response] = {}
+        responses: dict[str, Response] = {}
         for path in sorted((folder / language).glob("*.yml")):
             for key, variations in _load(path).items():
                 if key in responses:
@@ -65,7 +66,7 @@ def _response(path: Path, key: str, variations: Any) -> Response:
     if not isinstance(variations, list) or len(variations) != 1 or not isinstance(variations[0], dict):
         raise CatalogueError(f"{path}: {key} must have exactly one variation")
     (only,) = variations
-    unknown: List[str] = sorted(set(only) - {"text", "buttons"})
+    unknown: list[str] = sorted(set(only) - {"text", "buttons"})
     if unknown or not isinstance(only.get("text"), str):
         raise CatalogueError(f"{path}: {key} needs `text`, and may have `buttons`, but nothing else (has {unknown})")
     buttons = tuple(Button(str(button["title"]), str(button["payload"])) for button in only.get("buttons") or ())

@@ -3,9 +3,9 @@
 All settings are listed in docs/settings.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project: where config.yml, domain.yml and data/ are."""
@@ -25,9 +25,9 @@ class Settings:
     responses: Path
     host: str
     port: int
-    token: Optional[str]
+    token: str | None
     actions_url: str
-    model: Optional[Path]
+    model: Path | None
     models_dir: Path
 
     @classmethod

@@ -6,7 +6,6 @@ All folding here keeps the length of the text, so that offsets found in folded t
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Dict
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """Character class (without brackets) of Chinese characters."""
@@ -17,7 +16,7 @@ _SLASHES = frozenset("/\u2044\u2215\u29f8\u2571")
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> Dict[int, str]:
+def _simplified() -> dict[int, str]:
     """Traditional to simplified characters, as a table for `str.translate` (3,500 entries, one to one)."""
     import opencc  # Deferred: training's "nothing to do" and the parity check never fold.
 
@@ -53,7 +52,7 @@ def strip_command(text: str) -> str:
     Rasa strips blanks and then looks for a leading slash; NFKC, invisible characters and look-alikes are tried here too.
     """
     start = 0
-    for start, character in enumerate(text):  # noqa: B007 - the position is the result
+    for start, character in enumerate(text):
         plain = unicodedata.normalize("NFKC", character)
         skipped = unicodedata.category(character) in _INVISIBLE or not plain.strip()
         if not skipped and plain not in _SLASHES:

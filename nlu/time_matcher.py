@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -29,12 +29,16 @@ class TimeMatcher(Matcher):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TimeMatcher:
         """Builds the component with the holidays of SHIMIN_PACK."""
         return cls(Times(Holidays.read(Settings.from_env(os.environ).pack / "calendar.yml")))
 
-    def find(self, text: str, now: datetime) -> List[Match]:
+    def find(self, text: str, now: datetime) -> list[Match]:
         """Dates and times outside references and vault tokens."""
         taken = [(match.start, match.end) for match in find_refs(text)] + find_tokens(text)
         return self._times.find(text, now, taken)

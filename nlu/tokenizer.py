@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,22 +20,26 @@ class MixedScriptTokenizer(Tokenizer):
     """Cuts messages with `nlu.tokens.Cutter`."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Rasa's own tokenizer options; ours has none."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
-    def __init__(self, config: Dict[Text, Any], cutter: Cutter) -> None:
+    def __init__(self, config: dict[str, Any], cutter: Cutter) -> None:
         """Takes the cutter, which the tests give and `create` builds."""
         super().__init__(config)
         self._cutter = cutter
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MixedScriptTokenizer:
         """Builds the tokenizer with the names of the city's catalogue in its dictionary."""
         return cls(config, city_cutter())
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute of a message."""
         return [Token(piece.text, piece.start, piece.end) for piece in self._cutter.cut(message.get(attribute))]

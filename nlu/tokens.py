@@ -6,16 +6,15 @@ of the catalogue; Latin runs and digit runs are one token each; every other visi
 
 import io
 import re
-from typing import Any, Iterable, Iterator, List, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from nlu.text import HAN, fold
 
 VAULT_TOKEN = r"(?:id|phone|policy|card|email|passport|plate|name)#[0-9A-HJKMNP-TV-Z]{8}"
 """A personal identifier as the front door passes it on (HOUSE.md 4.1)."""
 
-REFERENCE = (
-    r"(?:SY[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}|RP-\d{8}-\d+|CL-\d+|AP-\d+|RC-[0-9A-Z]{4}-[0-9A-Z]{2})(?![0-9A-Za-z])"
-)
+REFERENCE = r"(?:SY[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}|RP-\d{8}-\d+|CL-\d+|AP-\d+|RC-[0-9A-Z]{4}-[0-9A-Z]{2})(?![0-9A-Za-z])"
 """A reference number written as we print it."""
 
 RAREST = 10
@@ -50,9 +49,9 @@ class Cutter:
         self._names = tuple(names)
         self._jieba: Any = None
 
-    def cut(self, text: str) -> List[Piece]:
+    def cut(self, text: str) -> list[Piece]:
         """The pieces of a text, in order, never overlapping."""
-        pieces: List[Piece] = []
+        pieces: list[Piece] = []
         for run in runs(text):
             pieces.extend(self._words(run) if run.kind == "han" else (run,))
         return pieces

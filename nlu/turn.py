@@ -4,10 +4,10 @@ The channel opens a turn; the action endpoint and the response catalogue note th
 exception in an action, lose its events and carry on: the citizen would read half an answer.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Iterator, Optional
 
 ACTION_SERVER_UNAVAILABLE = "action_server_unavailable"
 RESPONSE_FAILED = "response_failed"
@@ -18,7 +18,7 @@ ENDLESS = "endless_turn"
 class Turn:
     """A turn and the first thing that failed in it."""
 
-    failure: Optional[str] = None
+    failure: str | None = None
     detail: str = ""
 
     def fail(self, failure: str, detail: str) -> None:
@@ -27,10 +27,10 @@ class Turn:
             self.failure, self.detail = failure, detail
 
 
-_current: ContextVar[Optional[Turn]] = ContextVar("turn", default=None)
+_current: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
-def current() -> Optional[Turn]:
+def current() -> Turn | None:
     """The turn being played; None outside our channel (`rasa shell`, `rasa test`)."""
     return _current.get()
 

@@ -6,7 +6,7 @@ they are, and a slip that fits two entries equally well fits none.
 """
 
 from collections import defaultdict
-from typing import Dict, Iterable, List, Optional, Set, Tuple
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -20,7 +20,7 @@ LETTERS_FOR_TWO = 10
 FEWEST_CHARACTERS = 5
 LONGEST_WINDOW = 12
 
-Meaning = Tuple[str, str]
+Meaning = tuple[str, str]
 
 
 def allowed(name: str) -> int:
@@ -37,8 +37,8 @@ class TypoFinder:
     def __init__(self, names: Iterable[Name], comparison: Comparison) -> None:
         """Learns the names that are long enough."""
         self._comparison = comparison
-        self._names: Dict[Tuple[int, bool], Dict[str, Set[Meaning]]] = defaultdict(lambda: defaultdict(set))
-        self._words: Set[str] = set()
+        self._names: dict[tuple[int, bool], dict[str, set[Meaning]]] = defaultdict(lambda: defaultdict(set))
+        self._words: set[str] = set()
         for name in names:
             forms = list(comparison.name(name.text))
             self._words.update(form for form in forms if not has_han(form))
@@ -46,11 +46,11 @@ class TypoFinder:
             if allowed(spelt):
                 self._names[(len(forms), has_han(spelt))][spelt].add((name.entity, name.code))
 
-    def find(self, text: str, taken: List[Match]) -> List[Match]:
+    def find(self, text: str, taken: list[Match]) -> list[Match]:
         """Misspelt names outside the matches already taken."""
         said = self._comparison.units(text)
         free = [not any(match.overlaps(unit.start, unit.end) for match in taken) for unit in said]
-        found: List[Match] = []
+        found: list[Match] = []
         for size in range(min(len(said), LONGEST_WINDOW), 0, -1):
             for first in range(len(said) - size + 1):
                 window = said[first : first + size]
@@ -62,14 +62,14 @@ class TypoFinder:
                     found.append(Match(meaning[0], meaning[1], *span))
         return found
 
-    def _meaning(self, window: List[Unit]) -> Optional[Meaning]:
+    def _meaning(self, window: list[Unit]) -> Meaning | None:
         """The one entry a window misspells."""
         forms = [unit.form for unit in window]
         spelt = _spelt(forms)
         chinese = has_han(spelt)
         if not chinese and all(form in self._words for form in forms):
             return None
-        best: Dict[int, Set[Meaning]] = defaultdict(set)
+        best: dict[int, set[Meaning]] = defaultdict(set)
         for name, meanings in self._names.get((len(forms), chinese), {}).items():
             slips = _slips(spelt, name, chinese)
             if slips:
@@ -80,12 +80,12 @@ class TypoFinder:
         return next(iter(closest)) if len(closest) == 1 else None
 
 
-def _spelt(forms: List[str]) -> str:
+def _spelt(forms: list[str]) -> str:
     """Forms in one string: Chinese without blanks."""
     return ("" if any(has_han(form) for form in forms) else " ").join(forms)
 
 
-def _slips(spelt: str, name: str, chinese: bool) -> Optional[int]:
+def _slips(spelt: str, name: str, chinese: bool) -> int | None:
     """How many slips away a name is, if few enough."""
     limit = allowed(name)
     if spelt[0] != name[0] or abs(len(spelt) - len(name)) > (0 if chinese else limit):

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any
 
 from nlu import quiet
 from nlu.settings import ROOT
@@ -17,7 +17,9 @@ NOW = "2026-11-24T10:00:00+08:00"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
-    parser.add_argument("--train", type=Path, required=True, help="NLU file to learn from (Rasa's formats or JSON lines)")
+    parser.add_argument(
+        "--train", type=Path, required=True, help="NLU file to learn from (Rasa's formats or JSON lines)"
+    )
     parser.add_argument("--test", type=Path, required=True, help="NLU file to measure on")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     parser.set_defaults(run=run)
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _figures(train: Path, test: Path) -> Dict[str, Any]:
+def _figures(train: Path, test: Path) -> dict[str, Any]:
     from rasa.model_training import train_nlu
 
     from nlu.examples import read_examples

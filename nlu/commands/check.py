@@ -4,7 +4,8 @@ import argparse
 import itertools
 import os
 import sys
-from typing import Any, Dict, Iterator, Set, Tuple
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     except CatalogueError as error:
         print(f"check: {error}", file=sys.stderr)
         return 1
-    domain: Dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     faults = compare(catalogue) + well_formed(catalogue, _intents(domain)) + missing(catalogue, _used(domain))
     for fault in faults:
         print(fault)
@@ -36,11 +37,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def _intents(domain: Dict[str, Any]) -> Set[str]:
+def _intents(domain: dict[str, Any]) -> set[str]:
     return {name for entry in domain.get("intents") or [] for name in (entry if isinstance(entry, dict) else [entry])}
 
 
-def _used(domain: Dict[str, Any]) -> Iterator[Tuple[str, str, bool]]:
+def _used(domain: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     return itertools.chain(
         (("nlu/response_catalogue.py", key, False) for key in ALWAYS),
         used_in_python(ROOT / "actions"),

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 from nlu import quiet
 from nlu.models import live_model
@@ -45,21 +45,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(model: Path) -> Dict[str, Any]:
+def _report(model: Path) -> dict[str, Any]:
     from nlu.live import LiveNlu
     from nlu.measures import Judged, confusions, summary
 
     live = LiveNlu(model, NOW)
-    judged: Dict[str, List[Judged]] = {language: _judge(live, HELD_OUT / language) for language in LANGUAGES}
+    judged: dict[str, list[Judged]] = {language: _judge(live, HELD_OUT / language) for language in LANGUAGES}
     everything = [one for language in LANGUAGES for one in judged[language]]
-    report: Dict[str, Any] = {"model": model.name, "now": NOW}
+    report: dict[str, Any] = {"model": model.name, "now": NOW}
     report.update({language: summary(judged[language]) for language in LANGUAGES})
     report["all"] = summary(everything)
     report["confusions"] = confusions(everything)
     return report
 
 
-def _judge(live: Any, folder: Path) -> List[Any]:
+def _judge(live: Any, folder: Path) -> list[Any]:
     """The held-out messages of one language, understood and compared."""
     from nlu.examples import read_examples
     from nlu.measures import Judged, pairs

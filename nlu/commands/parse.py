@@ -15,7 +15,9 @@ from nlu.settings import Settings, SettingsError
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
     parser.add_argument("--now", help="ISO date-time the messages are said at; this machine's time if absent")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line (the only form there is, so far the default)")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line (the only form there is, so far the default)"
+    )
     parser.set_defaults(run=run)
 
 

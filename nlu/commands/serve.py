@@ -20,7 +20,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.from_env(os.environ)
         if settings.token is None and settings.mode != "development":
-            raise SettingsError("SHIMIN_BRAIN_TOKEN is not set: outside development the brain answers nobody without it")
+            raise SettingsError(
+                "SHIMIN_BRAIN_TOKEN is not set: outside development the brain answers nobody without it"
+            )
         model = live_model(settings)
     except SettingsError as error:
         print(f"The brain cannot start: {error}", file=sys.stderr)

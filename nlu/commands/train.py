@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from nlu import quiet
 from nlu.inputs import digest
@@ -48,7 +48,7 @@ def _train(model: Path) -> bool:
         name = model.name[: -len(".tar.gz")]
         # Forced, because Rasa's cache of trained components does not see changes in the modules they use.
         result: Any = train("domain.yml", "config.yml", ["data"], aside, fixed_model_name=name, force_training=True)
-        made: Optional[str] = result.model
+        made: str | None = result.model
         if result.code != 0 or made is None:
             return False
         os.replace(made, model)

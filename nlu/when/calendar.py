@@ -2,9 +2,8 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Optional, Tuple
 
-Days = Tuple[date, date]
+Days = tuple[date, date]
 """First and last day, both included."""
 
 
@@ -23,7 +22,7 @@ def week(today: date, weeks: int) -> Days:
     return weekday_in_week(today, 0, weeks), weekday_in_week(today, 6, weeks)
 
 
-def day(year: int, month: int, number: int) -> Optional[date]:
+def day(year: int, month: int, number: int) -> date | None:
     """A date, or None if the calendar lacks it."""
     try:
         return date(year, month, number)
@@ -31,7 +30,7 @@ def day(year: int, month: int, number: int) -> Optional[date]:
         return None
 
 
-def add_months(year: int, month: int, months: int) -> Tuple[int, int]:
+def add_months(year: int, month: int, months: int) -> tuple[int, int]:
     """Year and month that many months later."""
     index = year * 12 + month - 1 + months
     return index // 12, index % 12 + 1
@@ -53,9 +52,9 @@ def third(days: Days, part: int) -> Days:
     return first.replace(day=1 + 10 * part), (last if part == 2 else first.replace(day=10 + 10 * part))
 
 
-def next_day_of_month(today: date, number: int) -> Optional[date]:
+def next_day_of_month(today: date, number: int) -> date | None:
     """The next such day of a month strictly after today; months that lack it are passed over."""
-    for months in range(0, 13):
+    for months in range(13):
         year, number_of_month = add_months(today.year, today.month, months)
         found = day(year, number_of_month, number)
         if found is not None and found > today:
@@ -63,7 +62,7 @@ def next_day_of_month(today: date, number: int) -> Optional[date]:
     return None
 
 
-def next_month_day(today: date, month_number: int, number: int) -> Optional[date]:
+def next_month_day(today: date, month_number: int, number: int) -> date | None:
     """The next such date strictly after today (29 February: in the next leap year)."""
     for year in range(today.year, today.year + 9):
         found = day(year, month_number, number)

@@ -1,13 +1,14 @@
 """Rules for clock times and parts of the day."""
 
 import re
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from nlu.numbers import SMALL_ENGLISH, chinese_number
 from nlu.when.days import LEFT, RIGHT
 from nlu.when.items import bare_hour
 
-PARTS: Dict[str, Tuple[int, int]] = {
+PARTS: dict[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (6, 8), "清早": (6, 9), "一大早": (6, 9), "早晨": (8, 12), "早上": (8, 12), "上午": (8, 12), "早": (8, 12),
     "中午": (11, 13), "午间": (11, 13), "正午": (11, 13), "午后": (12, 18), "下午": (12, 18), "傍晚": (17, 19), "晚上": (18, 22),
     "夜里": (18, 22), "晚间": (18, 22), "夜间": (18, 22), "晚": (18, 22), "morning": (8, 12), "forenoon": (8, 12),
@@ -38,7 +39,7 @@ class Rule(NamedTuple):
     """A pattern and its meaning; None where the words only look like a time."""
 
     pattern: "re.Pattern[str]"
-    meaning: Callable[["re.Match[str]"], Optional[Time]]
+    meaning: Callable[["re.Match[str]"], Time | None]
 
 
 _HOUR_ZH = r"(?P<h>[01]?\d|2[0-4]|十[一二]?|[一二两三四五六七八九]|二十[一二三四]?)"
@@ -59,19 +60,19 @@ def _value(text: str) -> int:
     return int(number) if number is not None else -1
 
 
-def _meridiem(hour: int, minute: int, mark: str) -> Optional[Time]:
+def _meridiem(hour: int, minute: int, mark: str) -> Time | None:
     if not 1 <= hour <= 12:
         return Time(hour * 60 + minute, True) if 12 < hour < 24 and mark.startswith("p") else None
     return Time((hour % 12 + (12 if mark.startswith("p") else 0)) * 60 + minute, True)
 
 
-def _plain(hour: int, minute: int) -> Optional[Time]:
+def _plain(hour: int, minute: int) -> Time | None:
     if not (0 <= hour <= 24 and 0 <= minute < 60):
         return None
     return Time(*bare_hour(hour, minute))
 
 
-def _chinese(match: "re.Match[str]") -> Optional[Time]:
+def _chinese(match: "re.Match[str]") -> Time | None:
     """三点半, 3点一刻, 15点20分, 两点钟."""
     groups = match.groupdict()
     hour, tail = _value(match.group("h")), groups.get("tail") or ""
@@ -84,27 +85,27 @@ def _chinese(match: "re.Match[str]") -> Optional[Time]:
     return _plain(hour, minute)
 
 
-def _chinese_before(match: "re.Match[str]") -> Optional[Time]:
+def _chinese_before(match: "re.Match[str]") -> Time | None:
     """差十分三点, 差一刻三点."""
     short = 15 if "刻" in match.group("m") else _value(match.group("m"))
     hour = _plain(_value(match.group("h")), 0)
     return Time(hour.minutes - short, hour.sure) if hour and short > 0 else None
 
 
-def _digits(match: "re.Match[str]") -> Optional[Time]:
+def _digits(match: "re.Match[str]") -> Time | None:
     """9:30, 9:30pm, 15:00, 3 pm."""
     hour, minute = int(match.group("h")), int(match.group("m") or 0)
     return _meridiem(hour, minute, match.group("ap")) if match.group("ap") else _plain(hour, minute)
 
 
-def _english_word(match: "re.Match[str]") -> Optional[Time]:
+def _english_word(match: "re.Match[str]") -> Time | None:
     """three pm, three o'clock, at three."""
     hour = _value(match.group("h"))
     mark = match.groupdict().get("ap")
     return _meridiem(hour, 0, mark) if mark else _plain(hour, 0)
 
 
-def _past_or_to(match: "re.Match[str]") -> Optional[Time]:
+def _past_or_to(match: "re.Match[str]") -> Time | None:
     """half past three, ten to four, quarter past 9 am."""
     name = match.group("part").strip()
     minute = 30 if name == "half" else 15 if "quarter" in name else _value(name)
@@ -115,13 +116,13 @@ def _past_or_to(match: "re.Match[str]") -> Optional[Time]:
     return Time(found.minutes + (minute if match.group("way") in ("past", "after") else -minute), found.sure)
 
 
-def _noon(match: "re.Match[str]") -> Optional[Time]:
+def _noon(match: "re.Match[str]") -> Time | None:
     return Time(24 * 60 if match.group() == "midnight" else 12 * 60, True)
 
 
 # Digits need the word "minutes" or "past": "from 2 to 4" is no "two minutes to four".
 _MINUTES_EN = r"half|(?:a )?quarter|five|ten|twenty(?:[- ]five)?|[0-5]?\d(?= minutes| past)"
-_TABLE: List[Tuple[str, Callable[["re.Match[str]"], Optional[Time]]]] = [
+_TABLE: list[tuple[str, Callable[["re.Match[str]"], Time | None]]] = [
     # A bare 一点 or 两点 may also mean "a bit" or "two points": see _NOT_A_TIME in the grammar.
     (rf"(?<![\d.第几]){_HOUR_ZH}\s?[点时](?!间)(?:{_MINUTE_ZH}|(?P<tail>半|[一1三3]刻|钟|整))?(?:钟|整)?(?: ?{_MERIDIEM}{RIGHT})?", _chinese),
     (rf"差\s?(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:分钟?|刻钟?)\s?(?:到)?\s?{_HOUR_ZH}点钟?", _chinese_before),
@@ -145,7 +146,7 @@ BARE = re.compile(
 """An hour that only its preposition tells from a number: at 3, after 4, between 2 and 4."""
 
 
-def bare(match: "re.Match[str]", name: str) -> Optional[Time]:
+def bare(match: "re.Match[str]", name: str) -> Time | None:
     """The hour of a `BARE` match: group "h", or "k", the second one."""
     hour = _value(match.group(name))
     mark = match.group("ap") if name == "k" else None

@@ -5,8 +5,9 @@ message to first and last day, or None where the words only look like a date.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import NamedTuple
 
 from nlu.numbers import CHINESE, ENGLISH, small_number
 from nlu.when.calendar import Days, add_months, day, next_month_day, next_weekday, week, weekday_in_week
@@ -18,15 +19,15 @@ class Found(NamedTuple):
     """Days a rule found; the last two as in `items.DayItem`."""
 
     days: Days
-    weekday: Optional[int] = None
-    number: Optional[int] = None
+    weekday: int | None = None
+    number: int | None = None
 
 
 class Rule(NamedTuple):
     """A pattern and its meaning."""
 
     pattern: "re.Pattern[str]"
-    meaning: Callable[["re.Match[str]", date], Optional[Found]]
+    meaning: Callable[["re.Match[str]", date], Found | None]
 
 
 NUMBER = rf"(?:\d{{1,3}}|{CHINESE}{{1,4}}|{ENGLISH}(?:[ -]{ENGLISH})?|an?|(?:a )?couple(?: of)?)"
@@ -46,7 +47,7 @@ _CHINESE_DAY = r"(?:周|星期|礼拜)(?P<{0}>一(?![起个次趟共样家直般
 _REF = r"(?:这个?|本|这一|下下一?个?|下一?个?|上上个?|上一?个?|this coming|this|next|last|coming|past|following)"
 
 
-def _one(first: Optional[date]) -> Optional[Found]:
+def _one(first: date | None) -> Found | None:
     return Found((first, first)) if first is not None else None
 
 
@@ -69,14 +70,14 @@ def _weekday(match: "re.Match[str]") -> int:
 _DAY = rf"(?:{_CHINESE_DAY.format('zh')}|(?P<en>{ENGLISH_DAYS}){RIGHT})"
 
 
-def _referred_weekday(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _referred_weekday(match: "re.Match[str]", today: date) -> Found | None:
     weekday, ref = _weekday(match), match.group("ref")
     if ref.strip() in ("coming", "this coming"):
         return _one(next_weekday(today, weekday))
     return _one(weekday_in_week(today, weekday, _weeks(ref)))
 
 
-def _bare_weekday(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _bare_weekday(match: "re.Match[str]", today: date) -> Found | None:
     weekday = _weekday(match)
     if match.groupdict().get("en") in ("sat", "sun") and not _speaks_of_days(match):
         return None
@@ -93,17 +94,17 @@ def _speaks_of_days(match: "re.Match[str]") -> bool:
     ) or bool(re.match(r" ?(?:morning|afternoon|evening|night|at \d|\d|[上下]午|早|晚)", after))
 
 
-def _week(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _week(match: "re.Match[str]", today: date) -> Found | None:
     return Found(week(today, _weeks(match.group("ref"))))
 
 
-def _weekend(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _weekend(match: "re.Match[str]", today: date) -> Found | None:
     ref = (match.group("ref") or "").strip()
     weeks = _weeks(ref) if ref else (1 if today.weekday() >= 5 else 0)
     return Found((weekday_in_week(today, 5, weeks), weekday_in_week(today, 6, weeks)))
 
 
-_WORDS: Dict[str, int] = {
+_WORDS: dict[str, int] = {
     "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "明儿": 1,
     "今儿": 0, "后天": 2, "大后天": 3, "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0,
     "tomorrow": 1, "tommorow": 1, "tommorrow": 1, "tomorow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2,
@@ -112,15 +113,15 @@ _WORDS: Dict[str, int] = {
 _SHORT = {"今": 0, "明": 1, "昨": -1, "当": 0}
 
 
-def _word(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _word(match: "re.Match[str]", today: date) -> Found | None:
     return _one(today + timedelta(days=_WORDS[match.group("word")]))
 
 
-def _short_word(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _short_word(match: "re.Match[str]", today: date) -> Found | None:
     return _one(today + timedelta(days=_SHORT[match.group("word")]))
 
 
-def _counted(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _counted(match: "re.Match[str]", today: date) -> Found | None:
     """In three days, 两周后, a month ago."""
     count = small_number(match.group("n"))
     if count is None or count > 400:
@@ -129,14 +130,14 @@ def _counted(match: "re.Match[str]", today: date) -> Optional[Found]:
     return _one(_shifted(today, -count if back else count, match.group("unit")))
 
 
-def _within(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _within(match: "re.Match[str]", today: date) -> Found | None:
     """三天内, within two weeks, the next 5 days: from today on."""
     count = small_number(match.group("n"))
     last = _shifted(today, count, match.group("unit")) if count is not None and count <= 400 else None
     return Found((today, last)) if last is not None and last > today else None
 
 
-def _shifted(today: date, count: int, unit: str) -> Optional[date]:
+def _shifted(today: date, count: int, unit: str) -> date | None:
     if unit[0] in "天日d":
         return today + timedelta(days=count)
     if unit[0] in "周星礼w":
@@ -147,15 +148,15 @@ def _shifted(today: date, count: int, unit: str) -> Optional[date]:
     return next((one for one in (day(year, month, number) for number in range(today.day, 0, -1)) if one), None)
 
 
-def _full(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _full(match: "re.Match[str]", today: date) -> Found | None:
     return _one(day(int(match.group("y")), int(match.group("m")), int(match.group("d"))))
 
 
-def _slashed(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _slashed(match: "re.Match[str]", today: date) -> Found | None:
     return _one(next_month_day(today, int(match.group("m")), int(match.group("d"))))
 
 
-def _compact(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _compact(match: "re.Match[str]", today: date) -> Found | None:
     """20261203: only of years one books in, since a long number is mostly something else."""
     found = day(int(match.group("y")), int(match.group("m")), int(match.group("d")))
     return _one(found) if found and today.year <= found.year <= today.year + 1 else None
@@ -167,7 +168,7 @@ _N_EN = rf"(?P<n>\d{{1,3}}|{ENGLISH}|an?|(?:a )?couple(?: of)?)"
 _WORD_ZH = "|".join(sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True))
 _WORD_EN = "|".join(sorted((word for word in _WORDS if word.isascii()), key=len, reverse=True))
 
-_TABLE: List[Tuple[str, Callable[["re.Match[str]", date], Optional[Found]]]] = [
+_TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
     (rf"(?P<word>{_WORD_ZH})", _word),
     (rf"{LEFT}(?:the )?(?P<word>{_WORD_EN}){RIGHT}", _word),
     (r"(?P<word>[今明昨当])(?=[晚早]|天?[上下]午|中午)", _short_word),

@@ -1,9 +1,9 @@
 """Puts days, parts of the day and clock times together: ranges, after and before, three in the afternoon."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Callable, Iterable, List, Optional, Sequence, Tuple
 
 from nlu.matches import Match
 from nlu.text import fold
@@ -21,9 +21,16 @@ _BETWEEN = re.compile(r"between\s*(?:the\s+)?$")
 _BESIDE = re.compile(r"\s*的?\s*|\s*(?:in the|at|on|,)\s*")
 # What says that the time before it is given up: for the time behind it, or altogether.
 _CHANGED = re.compile(r"(?:的[^,，。]{0,4}|[^,，。的]{0,3})?(?:改|换|挪|调|移|推迟?|延期?|提前)[^,，。]{0,3}")
-_MOVING = re.compile(r"(?<![a-z])(?:move|moved|change|reschedule|shift|switch|swap|push|postpone|bring)(?![a-z])[^,.;]*(?:from|between)\s*(?:the\s+)?$")
-_NOT = re.compile(r"(?:不是|不要|不想要?|不选|不约|别|除了|(?<![a-z])(?:not|isn't|instead of|rather than|except|other than))\s*(?:(?:on|in|at|for|the|说|在)\s*)*$")
-_AFTER_ZH, _BEFORE_ZH = re.compile(r"\s*(?:以后|之后|过后|后(?!天|面|果|续|第)|开始)"), re.compile(r"\s*(?:以前|之前|前(?!面|台|往|来))")
+_MOVING = re.compile(
+    r"(?<![a-z])(?:move|moved|change|reschedule|shift|switch|swap|push|postpone|bring)(?![a-z])[^,.;]*(?:from|between)\s*(?:the\s+)?$"
+)
+_NOT = re.compile(
+    r"(?:不是|不要|不想要?|不选|不约|别|除了|(?<![a-z])(?:not|isn't|instead of|rather than|except|other than))\s*(?:(?:on|in|at|for|the|说|在)\s*)*$"
+)
+_AFTER_ZH, _BEFORE_ZH = (
+    re.compile(r"\s*(?:以后|之后|过后|后(?!天|面|果|续|第)|开始)"),
+    re.compile(r"\s*(?:以前|之前|前(?!面|台|往|来))"),
+)
 _AFTER_EN = re.compile(r"(?<![a-z])(?:any ?time )?(?:after|past|from|since|later than|not before)\s*(?:the\s+)?$")
 _BEFORE_EN = re.compile(r"(?<![a-z])(?:any ?time )?(?:before|by|until|till|no later than|not after)\s*(?:the\s+)?$")
 _ONWARDS = re.compile(r"\s*(?:onwards?|or later|and later)")
@@ -45,7 +52,7 @@ class Times:
             r"(?<![a-z0-9周期拜星])(?:" + "|".join(re.escape(name) for name in longest_first) + r")(?![a-z路月号日])"
         )
 
-    def find(self, text: str, now: datetime, taken: Iterable[Tuple[int, int]] = ()) -> List[Match]:
+    def find(self, text: str, now: datetime, taken: Iterable[tuple[int, int]] = ()) -> list[Match]:
         """The dates and times in a text said at `now`; spans already taken by something else are not looked at."""
         folded = fold(text)
         for start, end in taken:
@@ -57,8 +64,8 @@ class Times:
         found += [Match("time", item.value, *item.span) for item in _wanted(folded, times)]
         return sorted(found, key=lambda match: (match.start, match.entity))
 
-    def _days(self, text: str, today: date) -> List[Item]:
-        found: List[Item] = []
+    def _days(self, text: str, today: date) -> list[Item]:
+        found: list[Item] = []
         for match in self._pattern.finditer(text):  # First, for 三月三 is a holiday before it is the third of March.
             holiday = self._holidays.next(self._names[match.group()], today)
             if holiday is not None:
@@ -72,18 +79,18 @@ class Times:
         return found
 
 
-def _chosen(found: List[Item]) -> List[Item]:
+def _chosen(found: list[Item]) -> list[Item]:
     """The longest of overlapping items, in the order of the text."""
-    kept: List[Item] = []
+    kept: list[Item] = []
     for item in sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start)):
         if all(other.span.end <= item.span.start or item.span.end <= other.span.start for other in kept):
             kept.append(item)
     return sorted(kept, key=lambda one: one.span.start)
 
 
-def _clocks(text: str, dates: Sequence[DayItem]) -> List[Item]:
+def _clocks(text: str, dates: Sequence[DayItem]) -> list[Item]:
     """Clock times and parts of the day. "tonight" is both a day and a part; all else within a day's words is no time."""
-    found: List[Item] = []
+    found: list[Item] = []
     for rule in clock.RULES:
         for match in rule.pattern.finditer(text):
             time = rule.meaning(match)
@@ -105,27 +112,32 @@ def _a_bit(text: str, match: "re.Match[str]") -> bool:
     if not _A_BIT.fullmatch(match.group().strip()) or text.strip() == match.group().strip():
         return False
     before = text[: match.start()]
-    if re.search(rf"(?:{'|'.join(name for name in clock.PARTS if len(name) > 1 and not name.isascii())}|[天日号一二三四五六])的?$", before):
+    if re.search(
+        rf"(?:{'|'.join(name for name in clock.PARTS if len(name) > 1 and not name.isascii())}|[天日号一二三四五六])的?$",
+        before,
+    ):
         return False
     return match.group().startswith("一") or bool(_POINTS.match(text[match.end() :]))
 
 
-def _bare_hours(text: str) -> List[Item]:
+def _bare_hours(text: str) -> list[Item]:
     """Hours known by their preposition. "from 2 to 4" becomes two items, to be joined as any others."""
-    found: List[Item] = []
+    found: list[Item] = []
     for match in clock.BARE.finditer(text):
         first = clock.bare(match, "h")
         second = clock.bare(match, "k") if match.group("second") else None
-        if first is not None and (second is not None or match.group("lead") not in ("from", "since", "between", "past")):
+        if first is not None and (
+            second is not None or match.group("lead") not in ("from", "since", "between", "past")
+        ):
             found.append(ClockItem(Span(*match.span("h")), first.minutes, first.sure))
         if first is not None and second is not None:
             found.append(ClockItem(Span(match.start("k"), match.end()), second.minutes, second.sure))
     return found
 
 
-def _joined(text: str, found: List[Item]) -> List[Item]:
+def _joined(text: str, found: list[Item]) -> list[Item]:
     """Parts of the day with the clock times beside them: 下午三点, three in the afternoon."""
-    joined: List[Item] = []
+    joined: list[Item] = []
     for item in found:
         before = joined[-1] if joined else None
         if before is not None and _BESIDE.fullmatch(text[before.span.end : item.span.start]):
@@ -140,9 +152,9 @@ def _joined(text: str, found: List[Item]) -> List[Item]:
     return joined
 
 
-def _wanted(text: str, items: Sequence[Item]) -> List[Item]:
+def _wanted(text: str, items: Sequence[Item]) -> list[Item]:
     """Leaves out what the citizen does not want: 不是明天, not Monday, and the old time of a move to a new one."""
-    wanted: List[Item] = []
+    wanted: list[Item] = []
     for item, following in zip(items, [*items[1:], None]):
         between = text[item.span.end : following.span.start].strip(" ,，") if following is not None else ""
         moved = _TO.fullmatch(between) and _MOVING.search(text[: item.span.start])
@@ -160,9 +172,9 @@ def _glued(text: str, first: Item, second: Item) -> bool:
     return bool(_AND.fullmatch(glue) and _BETWEEN.search(text[: first.span.start]))
 
 
-def _merged(text: str, found: Sequence[Item], join: Callable[[Item, Item], Optional[Item]]) -> List[Item]:
+def _merged(text: str, found: Sequence[Item], join: Callable[[Item, Item], Item | None]) -> list[Item]:
     """Joins neighbours that are glued; a range takes its opening word (from, 从) along."""
-    merged: List[Item] = []
+    merged: list[Item] = []
     for item in found:
         both = join(merged[-1], item) if merged and _glued(text, merged[-1], item) else None
         if both is None:
@@ -173,8 +185,8 @@ def _merged(text: str, found: Sequence[Item], join: Callable[[Item, Item], Optio
     return merged
 
 
-def _ranged_days(text: str, found: Sequence[Item], today: date) -> List[DayItem]:
-    def join(first: Item, second: Item) -> Optional[Item]:
+def _ranged_days(text: str, found: Sequence[Item], today: date) -> list[DayItem]:
+    def join(first: Item, second: Item) -> Item | None:
         assert isinstance(first, DayItem) and isinstance(second, DayItem), "only days come here"
         last = second.last
         if second.weekday is not None:
@@ -191,8 +203,8 @@ def _ranged_days(text: str, found: Sequence[Item], today: date) -> List[DayItem]
     return [item for item in _merged(text, found, join) if isinstance(item, DayItem)]
 
 
-def _ranged_times(text: str, found: Sequence[Item]) -> List[Item]:
-    def join(first: Item, second: Item) -> Optional[Item]:
+def _ranged_times(text: str, found: Sequence[Item]) -> list[Item]:
+    def join(first: Item, second: Item) -> Item | None:
         if isinstance(first, PartItem) and isinstance(second, PartItem):
             return PartItem(Span(first.span.start, second.span.end), first.first, max(first.last, second.last))
         if not isinstance(first, ClockItem) or not isinstance(second, ClockItem) or first.until or second.until:
@@ -237,7 +249,7 @@ def _open_day(text: str, item: DayItem, today: date) -> DayItem:
     return item
 
 
-def _side(text: str, span: Span) -> Tuple[int, Span]:
+def _side(text: str, span: Span) -> tuple[int, Span]:
     """1 if the words beside a span say after it, -1 if before it, else 0; and the span with those words."""
     after, before = text[span.end :], text[: span.start]
     for pattern, side in ((_AFTER_ZH, 1), (_BEFORE_ZH, -1), (_ONWARDS, 1)):
@@ -246,6 +258,8 @@ def _side(text: str, span: Span) -> Tuple[int, Span]:
             return side, Span(span.start, span.end + found.end())
     for pattern, side in ((_AFTER_EN, 1), (_BEFORE_EN, -1)):
         found = pattern.search(before)
-        if found and not (found.group().lstrip().startswith(("from", "since", "past")) and side > 0 and not _ONWARDS.match(after)):
+        if found and not (
+            found.group().lstrip().startswith(("from", "since", "past")) and side > 0 and not _ONWARDS.match(after)
+        ):
             return side, Span(found.start(), span.end)
     return 0, span

@@ -4,16 +4,16 @@ The pack's calendar knows the announced days off; beyond it the festival's own d
 the table of lunar festivals below (Hong Kong Observatory's conversion tables).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Tuple
 
 import yaml
 
 from nlu.when.calendar import Days
 
-NAMES: Dict[str, Tuple[str, ...]] = {
+NAMES: dict[str, tuple[str, ...]] = {
     "NEW-YEAR": ("元旦节", "元旦", "阳历新年", "new year's day", "new years day", "new year's", "new year"),
     "SPRING": ("春节", "过年", "大年初一", "农历新年", "chinese new year", "lunar new year", "spring festival"),
     "QINGMING": ("清明节", "清明", "qingming festival", "qingming", "tomb sweeping day", "tomb-sweeping day"),
@@ -28,7 +28,7 @@ NAMES: Dict[str, Tuple[str, ...]] = {
 }
 
 _SOLAR = {"NEW-YEAR": (1, 1), "LABOUR": (5, 1), "NATIONAL": (10, 1), "CHRISTMAS": (12, 25)}
-_LUNAR: Dict[str, Tuple[str, ...]] = {
+_LUNAR: dict[str, tuple[str, ...]] = {
     "EVE": ("2026-02-16", "2027-02-05", "2028-01-25", "2029-02-12", "2030-02-02"),
     "SPRING": ("2026-02-17", "2027-02-06", "2028-01-26", "2029-02-13", "2030-02-03"),
     "LANTERN": ("2026-03-03", "2027-02-20", "2028-02-09", "2029-02-27", "2030-02-17"),
@@ -43,19 +43,19 @@ _LUNAR: Dict[str, Tuple[str, ...]] = {
 class Holidays:
     """The days off that are announced, by holiday, in order."""
 
-    announced: Mapping[str, Tuple[Days, ...]]
+    announced: Mapping[str, tuple[Days, ...]]
 
     @classmethod
     def read(cls, calendar: Path) -> "Holidays":
         """Reads the pack's calendar.yml; without one only the festivals' own days are known."""
-        found: Dict[str, List[Days]] = {}
+        found: dict[str, list[Days]] = {}
         if calendar.is_file():
             for entry in yaml.safe_load(calendar.read_text(encoding="utf-8")).get("holidays") or []:
                 name = str(entry["code"]).rsplit("-", 1)[0]
                 found.setdefault(name, []).append((entry["from"], entry["to"]))
         return cls({name: tuple(sorted(days)) for name, days in found.items()})
 
-    def next(self, name: str, today: date) -> Optional[Days]:
+    def next(self, name: str, today: date) -> Days | None:
         """The holiday that is on or comes next: its days off, or its own day where these are not announced."""
         own = self._own_day(name, today)
         for first, last in self.announced.get(name, ()):
@@ -64,7 +64,7 @@ class Holidays:
         return (own, own) if own else None
 
     @staticmethod
-    def _own_day(name: str, today: date) -> Optional[date]:
+    def _own_day(name: str, today: date) -> date | None:
         if name in _SOLAR:
             this_year = date(today.year, *_SOLAR[name])
             return this_year if this_year >= today else date(today.year + 1, *_SOLAR[name])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, Optional, Tuple, Union
+from typing import NamedTuple, Union
 
 MIDNIGHT = 24 * 60
 
@@ -21,13 +21,15 @@ class DayItem:
     span: Span
     first: date
     last: date
-    weekday: Optional[int] = None
-    number: Optional[int] = None
+    weekday: int | None = None
+    number: int | None = None
 
     @property
     def value(self) -> str:
         """ISO date or range."""
-        return self.first.isoformat() if self.first == self.last else f"{self.first.isoformat()}/{self.last.isoformat()}"
+        return (
+            self.first.isoformat() if self.first == self.last else f"{self.first.isoformat()}/{self.last.isoformat()}"
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class ClockItem:
     span: Span
     minutes: int
     sure: bool
-    until: Optional[int] = None
+    until: int | None = None
 
     @property
     def value(self) -> str:
@@ -81,7 +83,7 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def bare_hour(hour: int, minute: int) -> Tuple[int, bool]:
+def bare_hour(hour: int, minute: int) -> tuple[int, bool]:
     """Minutes of an hour said without am or pm, and whether there is no doubt: 1 to 7 are in the afternoon."""
     if hour > 12 or hour == 0:
         return hour * 60 + minute, True

@@ -1,8 +1,8 @@
 """Rules for months and days of months; built like those of `nlu.when.days`."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Callable, List, Optional, Tuple
 
 from nlu.numbers import CHINESE, chinese_number
 from nlu.when.calendar import Days, add_months, day, month, next_day_of_month, next_month_day, next_month_named, third
@@ -12,12 +12,37 @@ _NAMES = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
     r"|december|dec"
 )
-_ORDER = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_ORDER = {
+    name: place
+    for place, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
 _ORDINALS = {
     word: place
     for place, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 }
@@ -45,7 +70,7 @@ def _number(text: str) -> int:
     return int(value) if value is not None else 0
 
 
-def _year(text: Optional[str], today: date) -> Optional[int]:
+def _year(text: str | None, today: date) -> int | None:
     if not text:
         return None
     return today.year + {"今": 0, "明": 1, "后": 2, "去": -1}[text] if text in "今明后去" else int(text)
@@ -57,11 +82,11 @@ def _months_away(ref: str) -> int:
     return {"上": -1, "last": -1, "next": 1, "following": 1}.get(ref.rstrip("个"), 0)
 
 
-def _one(found: Optional[date], number: Optional[int] = None) -> Optional[Found]:
+def _one(found: date | None, number: int | None = None) -> Found | None:
     return Found((found, found), number=number) if found is not None else None
 
 
-def _month_and_day(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _month_and_day(match: "re.Match[str]", today: date) -> Found | None:
     number, in_month = _number(match.group("d")), _month_number(match)
     year = _year(match.groupdict().get("y"), today)
     return _one(day(year, in_month, number) if year else next_month_day(today, in_month, number))
@@ -72,7 +97,7 @@ def _month_number(match: "re.Match[str]") -> int:
     return _ORDER[text[:3]] if text[:3] in _ORDER else _number(text)
 
 
-def _days_of_month(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _days_of_month(match: "re.Match[str]", today: date) -> Found | None:
     """12月1日到5日, Dec 1-5."""
     in_month, numbers = _month_number(match), (_number(match.group("d")), _number(match.group("e")))
     first = next_month_day(today, in_month, numbers[0])
@@ -80,36 +105,36 @@ def _days_of_month(match: "re.Match[str]", today: date) -> Optional[Found]:
     return Found((first, last)) if first and last and first <= last else None
 
 
-def _bare_days(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _bare_days(match: "re.Match[str]", today: date) -> Found | None:
     """3到5号."""
     first = next_day_of_month(today, _number(match.group("d")))
     last = day(first.year, first.month, _number(match.group("e"))) if first else None
     return Found((first, last)) if first and last and first < last else None
 
 
-def _bare_day(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _bare_day(match: "re.Match[str]", today: date) -> Found | None:
     number = _number(match.group("d"))
     return _one(next_day_of_month(today, number), number) if 1 <= number <= 31 else None
 
 
-def _day_of_other_month(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _day_of_other_month(match: "re.Match[str]", today: date) -> Found | None:
     year, in_month = add_months(today.year, today.month, _months_away(match.group("ref")))
     return _one(day(year, in_month, _number(match.group("d"))))
 
 
-def _other_month(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _other_month(match: "re.Match[str]", today: date) -> Found | None:
     days = month(*add_months(today.year, today.month, _months_away(match.groupdict().get("ref") or "")))
     return _part(match, days)
 
 
-def _named_month(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _named_month(match: "re.Match[str]", today: date) -> Found | None:
     number, year = _month_number(match), _year(match.groupdict().get("y"), today)
     if not 1 <= number <= 12:
         return None
     return _part(match, month(year, number) if year else next_month_named(today, number))
 
 
-def _part(match: "re.Match[str]", days: Days) -> Optional[Found]:
+def _part(match: "re.Match[str]", days: Days) -> Found | None:
     """A month, or the third of it that was named."""
     name = match.groupdict().get("third")
     if not name:
@@ -117,7 +142,7 @@ def _part(match: "re.Match[str]", days: Days) -> Optional[Found]:
     return Found(third(days, {**_THIRDS, **_THIRDS_EN}[name]))
 
 
-def _year_part(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _year_part(match: "re.Match[str]", today: date) -> Found | None:
     year = _year(match.group("y"), today) or today.year
     name = match.groupdict().get("part")
     if name:
@@ -125,14 +150,14 @@ def _year_part(match: "re.Match[str]", today: date) -> Optional[Found]:
     return Found((date(year, 1, 1), date(year, 12, 31)))
 
 
-def _english_year(match: "re.Match[str]", today: date) -> Optional[Found]:
+def _english_year(match: "re.Match[str]", today: date) -> Found | None:
     year = today.year + {"next": 1, "last": -1}[match.group("ref")]
     return Found((date(year, 1, 1), date(year, 12, 31)))
 
 
 _OF_MONTH = r"(?:of )?(?:the )?"
 _THIRD_EN = "(?P<third>beginning|start|early|middle|mid|late|end)"
-_TABLE: List[Tuple[str, Callable[["re.Match[str]", date], Optional[Found]]]] = [
+_TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
     (rf"(?<![\d.第]){_YEAR}?{_M}\s?月份?\s?{_D}(?:{_DAY_MARK}|(?![\d点:百千万元块天]|个))", _month_and_day),
     (rf"(?<![\d.第]){_M}月{_D}[日号]?\s?(?:到|至|-|~)\s?(?P<e>\d{{1,2}}|{CHINESE}{{1,3}}){_DAY_MARK}", _days_of_month),
     (rf"{_OTHER_MONTH}的?{_D}{_DAY_MARK}", _day_of_other_month),

@@ -6,10 +6,11 @@ that somebody configured a component which needs the real thing, and raises `Ten
 """
 
 import sys
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 STOOD_IN = ("tensorflow", "keras")
 
@@ -61,8 +62,8 @@ class _Finder(MetaPathFinder, Loader):
     """Finds every submodule of the packages stood in for."""
 
     def find_spec(
-        self, fullname: str, path: Optional[Sequence[str]], target: Optional[ModuleType] = None
-    ) -> Optional[ModuleSpec]:
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """The spec of a stood-in submodule; None for everybody else's modules."""
         top, dot, _ = fullname.partition(".")
         return ModuleSpec(fullname, self, is_package=True) if dot and top in STOOD_IN else None
