@@ -143,7 +143,8 @@ def _from_list(choice: Choice, said: Said) -> Step | None:
         return Step(_take(choice, listed[index])) if 0 <= index < len(listed) else Step(choice, "not_listed")
     if said.whichever and not said.when and not said.place and listed:
         return Step(_take(choice, listed[0]))
-    if (said.when or said.place) and len(listed) == 1:
+    # Only a clock time names one slot; of a day, a part of a day or a place more may be free than were listed.
+    if said.time and "/" not in said.time and len(listed) == 1:
         return Step(_take(choice, listed[0]))
     return None
 

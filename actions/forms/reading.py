@@ -45,7 +45,7 @@ _WEEKDAY = re.compile(
     r"|(?:on )?(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
 )
 _UNKNOWN = re.compile(
-    r"不知道|不清楚|不确定|不晓得|说不清|不了解|不记得|没印象|忘了"
+    r"不(?:太|大|很|是很)?(?:知道|清楚|确定|晓得|了解|记得)|说不清|没印象|忘了"
     r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
 )
 _CANCELLING = re.compile(r"取消|退掉|\bcancel(?:l?ed|l?ing)?\b")

@@ -40,9 +40,10 @@ def literal_keys() -> Iterator[str]:
     """Response keys that stand in the code as they are."""
     for path in ACTIONS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"utter_[a-z_]*[a-z]", node.value) and node.value != "utter_action":
-                    yield node.value
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if re.fullmatch(r"utter_[a-z_]*[a-z]", node.value) and node.value != "utter_action":
+                yield node.value
 
 
 def computed_keys() -> Iterator[str]:
