@@ -36,7 +36,7 @@ export class Chat {
     this.conversation = store.get("conversation");
     this.clock = new CityClock();
     this.status = new Status(this.find, i18n);
-    this.scroll = new Scroll(this.find("dock"), this.find("new-messages"), (kind) => {
+    this.scroll = new Scroll(page.querySelector("header"), this.find("dock"), this.find("new-messages"), (kind) => {
       this.find("new-text").textContent = i18n.t(`log.${kind}`);
     });
     this.choices = new Choices((choice) => this.#say(choice));

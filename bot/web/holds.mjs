@@ -16,11 +16,13 @@ export class Holds {
   /**
    * Count down to the end of a hold.
    * @param {string} booking id; only its newest card counts
-   * @param {{until: string, language: string, words: Function, show: (text: string) => void, ended: (status: string) => void}} hold
+   * @param {{service: string, until: string, language: string, words: Function, show: (text: string) => void, ended: (status: string) => void}} hold
    */
   start(booking, hold) {
     const minutes = this.#left(hold) / 60_000;
     if (minutes <= 0) return hold.ended("expired");
+    // A citizen holds one time of a service: the newer one gave up the older.
+    for (const [other, { service }] of [...this.#running]) if (service === hold.service) this.end(other, "released");
     this.#running.set(booking, { ...hold, toSay: SAY_AT_MINUTES.filter((at) => at < minutes) });
     this.#timer ||= setInterval(() => this.#tick(), 1_000);
     this.#tick();

@@ -1,19 +1,22 @@
 /** Keeps the newest message in view for those who are reading there, and lets the others read on. */
 
 const NEAR_PX = 120;
-// The banner, less what may be cut off at the top.
-const TOP_PX = 40;
+const CUT_PX = 26;
+// Of a screen that is covered more than that by banner and message box, too little is left to read in.
+const MOST_COVERED = 0.45;
 
 export class Scroll {
   /**
-   * @param {HTMLElement} dock what stands over the end of the page
+   * @param {HTMLElement} banner what stands over the beginning of the page
+   * @param {HTMLElement} dock what stands over its end
    * @param {HTMLButtonElement} button "new message" or "more below"
    * @param {(kind: "new"|"more") => void} name write on the button
    */
-  constructor(dock, button, name) {
-    Object.assign(this, { dock, button, name });
-    const root = document.documentElement;
-    new ResizeObserver(() => root.style.setProperty("--dock-height", `${dock.offsetHeight}px`)).observe(dock);
+  constructor(banner, dock, button, name) {
+    Object.assign(this, { banner, dock, button, name });
+    const observer = new ResizeObserver(() => this.#measure());
+    for (const element of [banner, dock]) observer.observe(element);
+    addEventListener("resize", () => this.#measure());
     button.addEventListener("click", () => this.toEnd());
     addEventListener("scroll", () => this.#left < 8 && (button.hidden = true), { passive: true });
   }
@@ -36,6 +39,13 @@ export class Scroll {
     }
   }
 
+  #measure() {
+    const root = document.documentElement;
+    root.style.setProperty("--banner-height", `${this.banner.offsetHeight}px`);
+    root.style.setProperty("--dock-height", `${this.dock.offsetHeight}px`);
+    root.classList.toggle("cramped", this.banner.offsetHeight + this.dock.offsetHeight > innerHeight * MOST_COVERED);
+  }
+
   #offer(kind) {
     this.name(kind);
     this.button.hidden = false;
@@ -52,6 +62,6 @@ export class Scroll {
    */
   #isTallerThanView(first) {
     const log = first.parentElement.getBoundingClientRect();
-    return log.bottom - first.getBoundingClientRect().top > innerHeight - this.dock.offsetHeight - TOP_PX;
+    return log.bottom - first.getBoundingClientRect().top > innerHeight - this.dock.offsetHeight - this.banner.offsetHeight + CUT_PX;
   }
 }

@@ -2,9 +2,6 @@
 export class SignIns {
   #form = null;
 
-  /** The code that was sent last, so that a newer form asks for it rather than for the phone again. */
-  sent = null;
-
   open(form) {
     this.close();
     this.#form = form;
@@ -18,6 +15,5 @@ export class SignIns {
   /** The citizen is signed in. */
   done() {
     this.#form = null;
-    this.sent = null;
   }
 }

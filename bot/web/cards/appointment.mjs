@@ -10,6 +10,7 @@ const LOOKS = {
   confirmed: { tone: "good", symbol: "check" },
   rescheduled: { tone: "good", symbol: "check" },
 };
+const GONE = new Set(["expired", "released", "cancelled"]);
 const OTHER = { tone: "plain", symbol: "cross" };
 
 export function render(card, context) {
@@ -36,6 +37,7 @@ export function render(card, context) {
 
 function startCountdown(card, countdown, element, context) {
   context.holds.start(card.id, {
+    service: card.service.code,
     until: card.hold_expires_at,
     language: context.language,
     words: context.words,
@@ -43,7 +45,7 @@ function startCountdown(card, countdown, element, context) {
     ended: (status) => {
       element.classList.replace("tone-open", "tone-plain");
       element.querySelector(".card-title").replaceChildren(
-        icon(status === "expired" ? "clock" : "check"),
+        icon(GONE.has(status) ? "cross" : "check"),
         h("span", {}, statusName(status, context)),
       );
       if (status === "expired") countdown.textContent = context.words("hold.expired");

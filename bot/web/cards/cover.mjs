@@ -36,7 +36,7 @@ function itemBlock(item, words, language) {
       [words("cover.missing"), phrase(item.missing)],
       [words("cover.benefit"), phrase(item.benefit)],
       [words("cover.deductible"), withRest(item.deductible_fen, item.deductible_left_fen, "cover.deductible_left", words)],
-      [words("cover.share"), item.share_bp === null || item.share_bp === undefined ? null : percent(item.share_bp)],
+      [words(amount(item.deductible_fen) ? "cover.share" : "cover.share_only"), item.share_bp === null || item.share_bp === undefined ? null : percent(item.share_bp)],
       [words("cover.limit"), withRest(item.limit_fen, item.limit_left_fen, "cover.limit_left", words)],
       [words("cover.in_force"), period(item, words, language)],
       [words("cover.policy"), item.policy ? h("span", { class: "code" }, item.policy) : words("cover.entitlement")],
@@ -55,7 +55,8 @@ function withRest(fen, leftFen, key, words) {
 
 function period(item, words, language) {
   if (item.in_force === null || item.in_force === undefined) return null;
-  if (!item.period?.start || !item.period?.end) return words(item.in_force ? "cover.active" : "cover.inactive");
-  const dates = { start: date(item.period.start, language), end: date(item.period.end, language) };
-  return words(item.in_force ? "cover.in_force_yes" : "cover.in_force_no", dates);
+  const start = item.period?.start && date(item.period.start, language);
+  const end = item.period?.end && date(item.period.end, language);
+  const length = start && words(end ? "cover.from_to" : "cover.since", { start, end });
+  return [length, words(item.in_force ? "cover.active" : "cover.inactive")].filter(Boolean).join(" · ");
 }

@@ -20,9 +20,7 @@ class SignIn {
     this.box = h("div", { "aria-live": "off" });
     const why = this.i18n.has(`sign_in.why.${card.purpose}`) ? `sign_in.why.${card.purpose}` : "sign_in.why";
     this.element = frame({ kind: "sign-in", symbol: "person", title: this.words("sign_in.title") }, h("p", {}, this.words(why)), this.box);
-    const { sent } = this.signIns;
-    if (sent && Date.parse(sent.expires_at) > this.clock.now()) this.#askCode(sent, sent.tried);
-    else this.#askPhone();
+    this.#askPhone();
   }
 
   /** The form has had its day. */
@@ -47,20 +45,17 @@ class SignIn {
 
   async #start(phone) {
     const body = { conversation: this.conversation(), phone, language: this.language };
-    const answer = await post(ownPath(this.card.start_url), body);
-    this.signIns.sent = { ...answer, typed: phone };
-    this.#askCode(this.signIns.sent, true);
+    this.#askCode(phone, await post(ownPath(this.card.start_url), body));
   }
 
-  #askCode(sent, focus = false) {
+  #askCode(typed, sent) {
     // One try of one code is one message: sent again after a lost answer, it counts once.
     const tries = new Map();
-    const phone = sent.phone ?? "";
     this.#show({
       field: CODE,
       label: "sign_in.code",
       hint: "sign_in.code_hint",
-      intro: this.words("sign_in.sent", { phone, until: clock(sent.expires_at, this.language) }),
+      intro: this.words("sign_in.sent", { phone: sent.phone ?? "", until: clock(sent.expires_at, this.language) }),
       submit: "sign_in.verify",
       check: (value) => (/^\d{6}$/.test(value) ? null : "sign_in.code_empty"),
       send: (code) => {
@@ -68,19 +63,17 @@ class SignIn {
         return this.#verify(code, tries.get(code), () => tries.delete(code));
       },
       more: [
-        ["sign_in.resend", () => this.#start(sent.typed)],
+        ["sign_in.resend", () => this.#start(typed)],
         ["sign_in.other_phone", async () => this.#askPhone()],
       ],
-      focus,
+      focus: true,
     });
   }
 
   async #verify(code, messageId, forget) {
     const body = { conversation: this.conversation(), code, message_id: messageId, language: this.language };
-    this.signIns.sent.tried = true;
     const turn = await this.exchange(ownPath(this.card.verify_url), body);
-    const asksAgain = turn.messages.some(({ card }) => card?.type === "sign_in");
-    if (turn.signed_in ?? !asksAgain) {
+    if (turn.signed_in) {
       this.close("sign_in.done");
       this.signIns.done();
     } else {
@@ -125,12 +118,9 @@ class SignIn {
       more.length > 0 && h("p", { class: "field-more" }, more.map(([key, job]) => h("button", { type: "button", class: "link", onclick: () => run(job) }, this.words(key)))),
     );
     this.box.replaceChildren(form);
-    // A form that comes with a message is not in the page yet.
     if (focus) {
-      setTimeout(() => {
-        input.focus();
-        form.scrollIntoView({ block: "nearest" });
-      });
+      input.focus();
+      form.scrollIntoView({ block: "nearest" });
     }
   }
 
