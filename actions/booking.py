@@ -197,6 +197,7 @@ def _follow(talk: Talk, before: BookingForm, outcome: Outcome) -> Events:
         return [*context, *slot_sets(_choose_again(form).to_slots())]
     except CityError as refusal:
         talk.refuse(refusal)
+        release(talk, form.choice.hold)
         return [*context, *slot_sets(form.to_slots()), LEAVE]
     return [*context, *slot_sets(form.to_slots())]
 

@@ -13,6 +13,8 @@ from actions.forms import cancelling
 from actions.forms.cancelling import CancelForm
 from actions.sign_in import Step, take_step
 
+_OWN_INTENTS = ("cancel_appointment", "reschedule_appointment")
+
 
 class ValidateCancelForm(FormTurn):
     """Takes one turn of a cancellation."""
@@ -75,7 +77,7 @@ def offer_sign_in(talk: Talk, asked: str | None, slot: str) -> Events | None:
     if step is Step.DECLINED:
         talk.say("utter_sign_in_declined")
         return [SlotSet(slot, None), LEAVE]
-    if step is Step.NOT_ABOUT_IT and asked == slot:
+    if step is Step.NOT_ABOUT_IT and asked == slot and talk.turn.intent not in _OWN_INTENTS:
         return None
     return [SlotSet(slot, None)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 
 from actions import _cards
+from actions._follow_up import follow_up
 from actions._labels import label
 from actions._support import Button, CityAction, Events, Talk, button
 
@@ -60,6 +61,8 @@ class Converse(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Say it; in danger the numbers come as a card."""
         intent = talk.turn.intent
+        if intent != "emergency" and not talk.open_forms and (opening := follow_up(talk) or _opening(talk)):
+            return [FollowupAction(opening)]
         card = _cards.handoff_card(EMERGENCY_NUMBERS, talk.turn.language) if intent == "emergency" else None
         talk.say(f"utter_{intent}", card=card)
         return talk.resume()
@@ -139,7 +142,7 @@ class Fallback(CityAction):
         if talk.open_forms:
             talk.say("utter_not_understood_in_form")
             return talk.resume()
-        if opening := _opening(talk):
+        if opening := follow_up(talk) or _opening(talk):
             return [FollowupAction(opening)]
         guesses = nearest_matters(talk.tracker.latest_message, talk.turn.first("event") is not None)
         buttons = [_offer(talk, intent) for intent in guesses]
@@ -162,6 +165,8 @@ def _opening(talk: Talk) -> str | None:
     """A bare name or reference opens the matter it belongs to."""
     if not talk.turn.is_bare:
         return None
+    if talk.turn.first("amount") and talk.slots.get("last_cover"):
+        return "cover_form"
     return next((action for entity, action in _OPENINGS.items() if talk.turn.first(entity)), None)
 
 

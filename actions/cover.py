@@ -23,6 +23,7 @@ from city.insurance.facts import FACTS
 if TYPE_CHECKING:
     from city.insurance.answers import CoverAnswer
 
+_ADDITIONS = ("amount", "hospital", "date")
 _LISTED_EVENTS = ("MRI", "INPATIENT", "SURGERY", "TYPHOON_HOME", "TRAFFIC_INJURY")
 """What is asked about often, offered when the question named nothing."""
 
@@ -37,6 +38,8 @@ class ValidateCoverForm(FormTurn):
     def take(self, talk: Talk, asked: str | None) -> Events | None:
         """Take a turn: about the sign-in if that was asked, else about the case."""
         form = CoverForm.from_slots(talk.slots)
+        if asked is None and form.event is None:
+            form = _continued(talk, form)
         step = take_step(talk, asked)
         if step is Step.DECLINED:
             talk.say("utter_sign_in_declined")
@@ -126,7 +129,15 @@ def _go_on(talk: Talk, form: CoverForm) -> Events:
     if (fact := _askable(answer, form)) is not None:
         return [signed_in, *slot_sets(form.asking(fact, FACTS[fact].values).to_slots())]
     say_answer(talk, answer, form.amount_fen)
-    return [signed_in, *slot_sets(replace(form, answered=True).to_slots())]
+    remembered = SlotSet("last_cover", form.remembered())
+    return [signed_in, *slot_sets(replace(form, answered=True).to_slots()), remembered]
+
+
+def _continued(talk: Talk, form: CoverForm) -> CoverForm:
+    """A question without an event that adds to the last one is about the same event."""
+    last = talk.slots.get("last_cover")
+    adds = any(talk.turn.first(entity) for entity in _ADDITIONS)
+    return CoverForm.from_slots(last) if last and adds and not talk.turn.first("event") else form
 
 
 def _question(talk: Talk, form: CoverForm) -> CoverQuestion:

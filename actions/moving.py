@@ -117,6 +117,7 @@ def _follow(talk: Talk, before: MoveForm, outcome: Outcome) -> Events:
         return slot_sets(_choose_again(form).to_slots())
     except CityError as refusal:
         talk.refuse(refusal)
+        release(talk, form.choice.hold)
         return [*slot_sets(form.to_slots()), LEAVE]
     return slot_sets(form.to_slots())
 

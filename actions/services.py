@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import _cards
+from actions._follow_up import follow_up
 from actions._forms import LEAVE, FormTurn
 from actions._labels import label
 from actions._support import Button, CityAction, Events, Talk, button
@@ -114,6 +115,8 @@ class FindService(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """Describe the service that was named, or say honestly that it is not among ours."""
+        if not talk.open_forms and (again := follow_up(talk)):
+            return [FollowupAction(again)]
         code = talk.turn.first("service")
         if code is None:
             say_services(talk, "utter_service_unknown", card=_cards.handoff_card(["12345"], talk.turn.language))

@@ -142,7 +142,7 @@ def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if said.anything and (turn.is_bare or turn.intent == "nlu_fallback"):
         return False
     if turn.intent == "find_service":
-        return not (asked == SERVICE and said.service)
+        return not (said.service and (asked == SERVICE or reading.corrects(turn.text)))
     if turn.intent == "reschedule_appointment":
         return not (said.when and not said.booking)
     return True

@@ -135,6 +135,8 @@ def _take(choice: Choice, slot: str) -> Choice:
 
 def _from_list(choice: Choice, said: Said) -> Step | None:
     """Resolve an answer against the offered slots; None if it rather asks for other ones."""
+    if said.ordinal_day and not _matching(choice.offers, said):
+        said = replace(said, date=None)
     listed = _matching(choice.offers, said)
     if said.earliest and listed:
         return Step(_take(choice, listed[0]))

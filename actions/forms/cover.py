@@ -80,6 +80,10 @@ class CoverForm:
             },
         }
 
+    def remembered(self) -> dict[str, Any]:
+        """What a follow-up question can go on from: "and if it costs 60,000?"."""
+        return {EVENT: self.event, "cover_case": self.to_slots()["cover_case"]}
+
     def asking(self, fact: str, values: Sequence[str]) -> CoverForm:
         """The form when a fact is needed."""
         return replace(self, asked_fact=fact, values=tuple(values))

@@ -49,16 +49,20 @@ _UNKNOWN = re.compile(
     r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
 )
 _CANCELLING = re.compile(r"取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
+_CORRECTING = re.compile(
+    r"\s*(?:不对|不是|不要|不，|不,|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
+    r"|(?:no|not|nope|wrong|actually|sorry|wait|i meant?|make it|instead)\b)"
+)
 _PHONE_TOKEN = re.compile(r"phone#[0-9A-HJKMNP-TV-Z]{8}")
 # What may stand around a bare answer without making it a sentence of its own.
 _HAN_FILLER = re.compile(
-    r"不对|不是|不要|不用|不行|不了|不|没有|那就|那|就|改成|改到|改为|改|换成|换到|换|选|要|我要|我想|想|我|请|约在|约|安排|在|到|去|来|给|帮|订|定"
+    r"不对|不是|不要|不用|不行|不了|不|没有|那就|那|就|改成|改到|改为|改|换成|换到|换|选|要|我要|我想|想|我|请|约在|约|安排|在|到|去|来|给|帮|订|定|花|一共|总共|大概|大约"
     r"|这个|那个|这天|那天|时候|时间|日期|早点|晚点|好的|好|行|可以|可|能|嗯|哦|啊|呀|吧|呢|的|了|吗|是|对|还有|有没有|有|怎么样|如何|号|日|点|和|或者|或|也|谢谢|麻烦|您|你|看|看看"
 )
 _ENGLISH_FILLER = re.compile(
     r"\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i|i'd|i'll|me|my|we|want|would|like|prefer|take|choose"
     r"|pick|make|change|switch|move|that|this|it|it's|is|one|ones|slot|time|day|date|there|any|anything|what|how|about|instead|rather|then|"
-    r"and|or|also|do|does|can|could|you|have|be|so|actually|sorry|but|with|let's|go|better|free|works?|will|said|mean|meant|thanks|thank|around)\b"
+    r"and|or|also|do|does|can|could|you|have|be|so|actually|sorry|but|with|let's|go|better|free|works?|will|said|mean|meant|thanks|thank|around|spent|cost|costs|paid|about|total)\b"
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -113,6 +117,11 @@ def does_not_know(text: str) -> bool:
 def names_cancelling(text: str) -> bool:
     """Say whether the word for cancelling is used."""
     return bool(_CANCELLING.search(folded(text)))
+
+
+def corrects(text: str) -> bool:
+    """Say whether the text begins as a correction of what was said before."""
+    return bool(_CORRECTING.match(folded(text)))
 
 
 def phone_token(text: str) -> str | None:

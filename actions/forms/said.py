@@ -30,6 +30,8 @@ class Said:
     """A booking by its button or its reference."""
     choice: int | None = None
     """Which of those listed, from 1; `reading.LAST` for the last."""
+    ordinal_day: bool = False
+    """The ordinal was also read as a day of the month: "the 2nd"."""
     earliest: bool = False
     whichever: bool = False
 
@@ -55,6 +57,8 @@ def read_said(turn: Turn, day: Date | None = None) -> Said:
     date = _in_the_week_of(day, _one(turn, "date"), turn)
     time = _one(turn, "time")
     quantity = turn.first("quantity")
+    choice = reading.ordinal(typed) if typed and not time else None
+    days = turn.surfaces.get("date", ())
     return Said(
         service=_text(turn.first("service")),
         place=_text(turn.first("office") or turn.first("district")),
@@ -63,7 +67,8 @@ def read_said(turn: Turn, day: Date | None = None) -> Said:
         quantity=int(quantity) if quantity is not None and str(quantity).isdigit() else None,
         slot=_text(turn.first("slot")),
         booking=_text(turn.first("booking") or turn.first("booking_ref")),
-        choice=reading.ordinal(typed) if typed and not time else None,
+        choice=choice,
+        ordinal_day=choice is not None and bool(days) and reading.ordinal(days[-1]) == choice,
         earliest=bool(typed) and reading.earliest(typed),
         whichever=bool(typed) and reading.no_preference(typed),
     )

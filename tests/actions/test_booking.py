@@ -160,6 +160,22 @@ async def test_another_service_begins_anew_and_keeps_the_day(city: City, citizen
     assert live(city, citizen) == []
 
 
+async def test_a_correction_taken_for_a_question_about_the_service(citizen: FakeRasa) -> None:
+    await offered(citizen)
+    await citizen.say("find_service", "不对，我要办港澳通行证", service="HKM-PERMIT")
+    assert citizen.slots["booking_service"] == "HKM-PERMIT"
+    await citizen.say("find_service", "居住证怎么办", service="RES-PERMIT")
+    assert citizen.said() == ["utter_service", "utter_ask_slot_on"]
+    assert citizen.slots["booking_service"] == "HKM-PERMIT"
+
+
+async def test_an_ordinal_that_was_also_read_as_a_day(citizen: FakeRasa) -> None:
+    await citizen.say("book_appointment", service="PASSPORT", date=THURSDAY)
+    second = citizen.slots["booking_offers"][1]
+    await citizen.answer("affirm", "the 2nd", date=WEDNESDAY)
+    assert citizen.slots["booking_slot"] == second
+
+
 async def test_saying_the_held_time_again_is_a_yes(city: City, citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT", date=WEDNESDAY, time="09:30")
     await citizen.say("affirm", "对，周三9点半", date=WEDNESDAY, time="09:30")

@@ -241,3 +241,16 @@ async def test_too_late_to_move(city: City, citizen: FakeRasa, passport: Booking
     await citizen.say("affirm", "好")
     assert "utter_refused_too_late_to_cancel" in citizen.said()
     assert mine(city, citizen) == [passport]
+
+
+async def test_a_move_that_fails_keeps_nothing_held(city: City, citizen: FakeRasa, passport: Booking) -> None:
+    city.clock.set(datetime.fromisoformat(f"{WEDNESDAY}T08:30:00+08:00"))
+    await citizen.say("reschedule_appointment", date=THURSDAY, time="09:30")
+    await citizen.say("affirm", "好")
+    assert live(city, citizen) == ["confirmed"]
+
+
+async def test_saying_it_again_while_asked_to_sign_in(citizen: FakeRasa) -> None:
+    await citizen.say("cancel_appointment")
+    await citizen.say("cancel_appointment", "取消")
+    assert citizen.said() == ["utter_ask_signed_in_appointments"]

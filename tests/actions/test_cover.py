@@ -231,3 +231,26 @@ async def test_signing_in_shows_the_bookings_that_were_asked_for(citizen: FakeRa
     sign_in(citizen, LIN)
     await citizen.send("/EXTERNAL_signed_in")
     assert citizen.said() == ["utter_no_appointments"]
+
+
+async def test_a_sum_named_afterwards_is_about_the_same_event(citizen: FakeRasa, sign_in: SignIn) -> None:
+    sign_in(citizen, LIN)
+    await citizen.say("check_cover", event="SURGERY", product="HQB", hospital="SY-PEOPLE")
+    text = await citizen.answer("nlu_fallback", "6万", amount=6000000)
+    assert "34,400元" in text
+    text = await citizen.say("check_cover", "花了3万能报多少", amount=3000000)
+    assert "10,400元" in text
+
+
+async def test_another_event_afterwards_is_a_question_of_its_own(citizen: FakeRasa, sign_in: SignIn) -> None:
+    sign_in(citizen, LIN)
+    await citizen.say("check_cover", event="SURGERY", product="HQB", hospital="SY-PEOPLE")
+    await citizen.answer("out_of_scope", "牙科呢", event="DENTAL")
+    assert citizen.said()[0] == "utter_cover_not_covered"
+
+
+async def test_a_question_about_nothing_is_not_answered_with_the_last_event(citizen: FakeRasa, sign_in: SignIn) -> None:
+    sign_in(citizen, LIN)
+    await citizen.say("check_cover", event="SURGERY", product="HQB", hospital="SY-PEOPLE")
+    await citizen.say("check_cover", "我的保险赔吗")
+    assert citizen.said() == ["utter_ask_cover_event"]

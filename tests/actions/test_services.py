@@ -134,3 +134,29 @@ async def test_an_online_service_needs_no_way(citizen: FakeRasa, intent: str) ->
 async def test_samples_say_that_they_are_samples(citizen: FakeRasa) -> None:
     assert "示例" in await citizen.say("ask_documents", service="PARK")
     assert "示例" in await citizen.say("ask_hours", office="SY-EXIT", date="2026-11-25")
+
+
+@pytest.mark.parametrize("intent", ["find_service", "nlu_fallback", "chitchat"])
+async def test_a_bare_name_after_an_answer_asks_the_same_again(citizen: FakeRasa, intent: str) -> None:
+    await citizen.say("ask_fee", service="PASSPORT")
+    text = await citizen.answer(intent, "身份证呢", service="ID-RENEW")
+    assert citizen.said() == ["utter_fee"]
+    assert "20元" in text
+
+
+async def test_a_bare_day_after_the_hours_asks_for_that_day(citizen: FakeRasa) -> None:
+    await citizen.say("ask_hours", office="SY-EXIT", date="2026-11-25")
+    text = await citizen.answer("greet", "周六呢", date="2026-11-28")
+    assert "11月28日（周六）" in text
+
+
+async def test_a_bare_day_after_anything_else_is_no_question(citizen: FakeRasa) -> None:
+    await citizen.say("ask_fee", service="PASSPORT")
+    await citizen.answer("greet", "周六呢", date="2026-11-28")
+    assert citizen.said() == ["utter_greet"]
+
+
+async def test_a_sentence_of_its_own_after_an_answer_is_its_own(citizen: FakeRasa) -> None:
+    await citizen.say("ask_fee", service="PASSPORT")
+    await citizen.say("find_service", "身份证丢了怎么办", service="ID-LOST")
+    assert citizen.said() == ["utter_service"]

@@ -133,6 +133,18 @@ def test_sentences_of_their_own(text: str, entities: list[tuple[int, int]]) -> N
     assert not reading.is_bare(text, entities)
 
 
+@pytest.mark.parametrize(
+    "text", ["不对，我要港澳通行证", "不是", "no, the permit", "actually friday", "还是周四吧", "wait, 3 pm"]
+)
+def test_corrections(text: str) -> None:
+    assert reading.corrects(text)
+
+
+@pytest.mark.parametrize("text", ["居住证怎么办", "不锈钢", "now", "nothing else", "我要办护照"])
+def test_no_corrections(text: str) -> None:
+    assert not reading.corrects(text)
+
+
 def test_phone_tokens() -> None:
     assert reading.phone_token("我的手机号是phone#7KQ2M9XA，谢谢") == "phone#7KQ2M9XA"
     assert reading.phone_token("policy#7KQ2M9XA") is None
