@@ -30,10 +30,8 @@ def _plain(text: str) -> Fraction | None:
         head, tail = chinese_number(whole), [chinese_number(one) for one in places if one not in "万千"]
         if head is None or any(one is None or one > 9 for one in tail):
             return None
-        value = head + sum(
-            (one * Fraction(1, 10**place) for place, one in enumerate(tail, 1) if one is not None), Fraction(0)
-        )
-        return value * (10_000 if places.endswith("万") else 1000 if places.endswith("千") else 1)
+        parts = (one * Fraction(1, 10**place) for place, one in enumerate(tail, 1) if one is not None)
+        return sum(parts, head) * (10_000 if places.endswith("万") else 1000 if places.endswith("千") else 1)
     value = chinese_number(text)
     return value if value is not None else english_number(text)
 

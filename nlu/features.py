@@ -15,6 +15,9 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "char": {"analyzer": "char_wb", "ngram_range": (1, 4)},
 }
 
+VECTOR_WEIGHT = 1.5
+"""The sentence vector beside the two n-gram blocks, each of length one (docs/adr/0004 has the comparison)."""
+
 
 class Features:
     """Turns messages into rows of numbers. `fit` learns the vocabulary; `arrays` and `restore` keep it in a model."""
@@ -39,7 +42,7 @@ class Features:
     def rows(self, texts: list[str], vectors: np.ndarray) -> scipy.sparse.csr_matrix:
         """The features of messages whose sentence vectors are known, one row each."""
         prepared = [self.prepare(text) for text in texts]
-        blocks = [scipy.sparse.csr_matrix(vectors)]
+        blocks = [scipy.sparse.csr_matrix(VECTOR_WEIGHT * vectors)]
         blocks += [vectorizer.transform(prepared) for vectorizer in self._vectorizers.values()]
         return scipy.sparse.hstack(blocks, format="csr", dtype=np.float32)
 

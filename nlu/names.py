@@ -123,7 +123,7 @@ class NameFinder:
 
         self._comparison = comparison
         self._vocabulary = spacy.blank("xx").vocab
-        self._matcher = PhraseMatcher(self._vocabulary)
+        self._matcher = PhraseMatcher(self._vocabulary, attr="ORTH")
         self._meanings: dict[str, tuple[tuple[str, str], ...]] = {}
         meanings: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         for name in names:

@@ -104,7 +104,7 @@ def english_number(text: str) -> Fraction | None:
         if word[0].isdigit():
             part = Fraction(word.replace(",", ""))
         elif word in SMALL_ENGLISH or word in _TENS:
-            part = (part or 0) + SMALL_ENGLISH.get(word, _TENS.get(word, 0))
+            part = (part or Fraction(0)) + SMALL_ENGLISH.get(word, _TENS.get(word, 0))
         elif word in ("a", "an"):
             part = Fraction(1)
         elif word == "hundred" or (word in _SCALES and _SCALES[word] == 100):
