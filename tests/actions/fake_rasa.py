@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema import Draft202012Validator, FormatChecker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
@@ -23,6 +24,12 @@ Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN: Json = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES = read(ROOT / "data" / "responses")
+
+
+CARDS = {
+    path.stem: Draft202012Validator(json.loads(path.read_text(encoding="utf-8")), format_checker=FormatChecker())
+    for path in (ROOT / "docs" / "api" / "cards").glob("*.json")
+}
 
 
 def rules() -> Iterator[Json]:
@@ -203,6 +210,8 @@ class FakeRasa:
 
     def _render(self, message: Mapping[str, Any]) -> Message:
         card = (message["custom"] or {}).get("card")
+        if card:
+            CARDS[card["type"]].validate(card)
         key = message["response"]
         if key is None:
             rendered = Message(None, message["text"] or "", message["buttons"], card)
