@@ -101,7 +101,7 @@ def step(name, command, python="", **options):
             log.seek(start)
             output = log.read().decode(errors="replace")
         raise SetupError(explain(output, python) or f"{name} failed: {last_line(output)} (more in {LOG})")
-    if time.time() - began > 1:
+    if time.time() - began > 3:
         print(f"  {name} ready ({time.time() - began:.0f} s)", flush=True)
 
 

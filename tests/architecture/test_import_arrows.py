@@ -19,7 +19,7 @@ FRAMEWORKS = {
     "rasa_sdk": {"actions"},
     "sanic": {"nlu", "actions"},
     "aiohttp": {"bot", "ledger", "nlu", "city"},
-    "sqlalchemy": {"city", "ledger", "bot"},
+    "sqlalchemy": {"city", "ledger", "bot", "nlu"},
 }
 
 
