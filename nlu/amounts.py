@@ -58,7 +58,7 @@ _RULES: list[tuple[str, Callable[["re.Match[str]"], int | None]]] = [
     (rf"(?:¥|￥|rmb|cny) ?(?P<n>{_NUMBER_EN})(?![\da-z])", _english),
     (rf"{_EDGE}(?P<n>{_NUMBER_EN}) ?(?:yuan|rmb|cny|kuai|renminbi)(?![a-z])", _english),
     (rf"{_EDGE}(?P<n>(?:\d+(?:\.\d+)?|{CHINESE}+(?:点{CHINESE}+)?)\s?万{CHINESE}*\d?){_NO_MONEY}(?![\d])", _yuan),
-    (rf"{_COST}\s?(?:了|是|about|around|almost|nearly|up to)?\s?(?P<n>{_DIGITS}|{CHINESE}{{2,}})(?![\d点月号日天个人次份本张%])", _yuan),
+    (rf"{_COST}\s?(?:了|是|about|around|almost|nearly|up to)?\s?(?P<n>{_DIGITS}|{CHINESE}{{2,}})(?![\d点月号日天个人次份本张%,.]| ?[a-z])", _yuan),
     (rf"{_COST} (?:about |around |almost |nearly |up to )?(?P<n>{_DIGITS} ?(?:k|thousand|million)?)(?![\da-z%])(?! (?:days?|people|times|percent|months?|years?|weeks?))", _english),
 ]  # fmt: skip
 _PATTERNS = [(re.compile(pattern), value) for pattern, value in _RULES]

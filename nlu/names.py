@@ -52,6 +52,7 @@ SMALL = frozenset(
 )
 """Tokens that make no difference to a name, unless they end one: 惠琼保A."""
 
+_UNKNOWN = "\ufffd"
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -130,6 +131,7 @@ class NameFinder:
             forms = comparison.name(name.text)
             if forms:
                 meanings[forms].add((name.entity, name.code))
+        self._known = {form for forms in meanings for form in forms}
         for forms, said in meanings.items():
             key = " ".join(forms)
             self._meanings[key] = tuple(sorted(said))
@@ -138,7 +140,8 @@ class NameFinder:
     def _doc(self, forms: Iterable[str]) -> Any:
         from spacy.tokens import Doc
 
-        return Doc(self._vocabulary, words=list(forms))
+        # spaCy keeps every word it ever saw; of citizens' words it sees those that occur in names only.
+        return Doc(self._vocabulary, words=[form if form in self._known else _UNKNOWN for form in forms])
 
     def find(self, text: str) -> list[Match]:
         """Every name in a text, overlapping ones too. A name with several meanings of one entity gives none of these."""

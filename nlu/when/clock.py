@@ -128,7 +128,7 @@ _TABLE: list[tuple[str, Callable[["re.Match[str]"], Time | None]]] = [
     (rf"差\s?(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:分钟?|刻钟?)\s?(?:到)?\s?{_HOUR_ZH}点钟?", _chinese_before),
     (rf"(?<![\d.:/-])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?![\d:])(?: ?{_MERIDIEM}{RIGHT})?", _digits),
     (rf"(?<![\d.:/])(?P<h>1[0-2]|0?[1-9])(?:\.(?P<m>[0-5]\d))? ?{_MERIDIEM}{RIGHT}", _digits),
-    (rf"(?<![\d.:/-])(?P<h>1[0-2]|0?[1-9])(?= ?(?:-|–|~|to|and|until|till) ?\d{{1,2}}(?::[0-5]\d)? ?{_MERIDIEM}{RIGHT})", _english_word),
+    (rf"(?<![\d.:/-])(?P<h>1[0-2]|0?[1-9])(?= ?(?:-|–|~|to|and|until|till) ?\d{{1,2}}(?::[0-5]\d)? ?[ap]\.?m{RIGHT})", _english_word),
     (rf"(?<![\d.第几:/-]){_HOUR_ZH}(?=\s?(?:到|至|-|–|~)\s?{_HOUR_ZH.replace('?P<h>', '?:')}点)", _chinese),
     (rf"{LEFT}(?P<h>{_WORDS}) {_MERIDIEM}{RIGHT}", _english_word),
     (rf"{LEFT}(?<![\d.:])(?<!the ){_HOUR_EN}(?= (?:in the (?:morning|afternoon|evening)|at night){RIGHT})", _english_word),
