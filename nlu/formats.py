@@ -110,8 +110,6 @@ def _time(value: Any) -> time:
     if isinstance(value, time):
         return value
     text = str(value)
-    if text == "24:00":
-        return time(0, 0)
     return time.fromisoformat(text) if len(text) <= 8 else _moment(value).time()
 
 
@@ -142,6 +140,8 @@ def _full_date(value: Any, language: str) -> str:
 
 
 def _clock(value: Any, language: str) -> str:
+    if value == "24:00":
+        return "晚上12:00" if language == "zh" else "midnight"
     clock = _time(value)
     hour = clock.hour % 12 or 12
     if language == "en":

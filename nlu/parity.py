@@ -72,18 +72,17 @@ def well_formed(catalogue: Catalogue, intents: set[str]) -> list[str]:
 def used_in_python(folder: Path) -> Iterator[tuple[str, str, bool]]:
     """Keys in the string literals of a folder's modules: place, key, and whether it is only the beginning of one (f"utter_{x}")."""
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
-                start = str(node.values[0].value)
-                if start.startswith("utter_"):
-                    yield f"{path.parent.name}/{path.name}:{node.lineno}", start, True
-            elif (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and _KEY.fullmatch(node.value)
-                and node.value not in _NO_KEYS
-            ):
-                yield f"{path.parent.name}/{path.name}:{node.lineno}", node.value, node.value.endswith("_")
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        joined = {id(value) for node in nodes if isinstance(node, ast.JoinedStr) for value in node.values}
+        first = {id(node.values[0]) for node in nodes if isinstance(node, ast.JoinedStr) and node.values}
+        for node in nodes:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            place = f"{path.parent.name}/{path.name}:{node.lineno}"
+            if id(node) in first and node.value.startswith("utter_"):
+                yield place, node.value, True
+            elif id(node) not in joined and _KEY.fullmatch(node.value) and node.value not in _NO_KEYS:
+                yield place, node.value, node.value.endswith("_")
 
 
 def used_in_dialogue(folder: Path, domain: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
