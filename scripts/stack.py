@@ -152,16 +152,14 @@ class Stack:
 
     def processes(self) -> list[dict[str, str]]:
         """Return what supervisor knows of each process: name, statename, pid."""
+        transport = SupervisorTransport(None, None, f"unix://{self.run}/control.sock")
         try:
-            return list(self.control().getAllProcessInfo())  # type: ignore[arg-type, call-overload]
+            with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as proxy:
+                return list(proxy.supervisor.getAllProcessInfo())  # type: ignore[arg-type, call-overload]
         except OSError:
             return []
-
-    def control(self) -> xmlrpc.client.ServerProxy:
-        """Return supervisor's control interface."""
-        transport = SupervisorTransport(None, None, f"unix://{self.run}/control.sock")
-        proxy = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
-        return proxy.supervisor  # type: ignore[return-value]
+        finally:
+            transport.close()
 
     def kill(self, name: str) -> None:
         """Send SIGKILL to one process; supervisor starts it again."""
