@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot import conversations
-from city.booking.models import BookingRow, ClaimRow, CooldownRow
+from city.booking.models import BookingRow, ClaimRow, CooldownRow, GivenSlotRow, QuotaRow
+from city.calendar.models import ClosureRow, QuotaRow
 from city.bootstrap import City
 from city.clock import local
 from city.people.models import PersonSession
@@ -100,7 +101,7 @@ def clear_bookings(stack: Stack) -> None:
     city = open_city(stack)
     try:
         with city.db.write() as session:
-            for table in (ClaimRow, CooldownRow, BookingRow):
+            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow):
                 session.execute(delete(table))
     finally:
         city.close()
