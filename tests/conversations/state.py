@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from bot import conversations
 from city.booking.models import BookingRow, ClaimRow, CooldownRow, GivenSlotRow, QuotaRow
-from city.calendar.models import ClosureRow, QuotaRow
 from city.bootstrap import City
+from city.calendar.models import ClosureRow
 from city.clock import local
 from city.people.models import PersonSession
 from city.receipts.models import Receipt
@@ -101,7 +101,7 @@ def clear_bookings(stack: Stack) -> None:
     city = open_city(stack)
     try:
         with city.db.write() as session:
-            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow):
+            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow):
                 session.execute(delete(table))
     finally:
         city.close()
