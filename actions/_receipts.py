@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from actions import _cards
 from actions._labels import label
 from actions._support import Talk
+from city.clock import local
 
 if TYPE_CHECKING:
     from city.receipts.service import ReceiptRef
 
-SHOWN_CLAIMS = ("service", "office", "slot", "was", "ref", "quantity", "fee", "event", "verdict", "as_of")
+SHOWN_CLAIMS = (
+    "service", "office", "slot", "was", "ref", "quantity", "fee", "event", "event_date", "product", "verdict", "as_of"
+)  # fmt: skip
 """The claims that the card shows, in this order; the file has them all."""
 
 
@@ -35,15 +38,21 @@ def fields(talk: Talk, receipt: ReceiptRef) -> list[dict[str, str]]:
     shown = [
         {"name": label(f"receipt_{name}", language), "value": value}
         for name in SHOWN_CLAIMS
-        if name in receipt.claims and (value := _shown(name, receipt.claims[name], language))
+        if name in receipt.claims and (value := _shown(talk, name, receipt.claims[name]))
     ]
     return [act, *shown, {"name": label("receipt_ref_no", language), "value": receipt.ref}]
 
 
-def _shown(name: str, claim: object, language: str) -> str | None:
+def _shown(talk: Talk, name: str, claim: object) -> str | None:
     """Return a claim as a citizen reads it; what has no simple reading is left to the file."""
+    language, catalogue = talk.turn.language, talk.city.catalogue
     if name == "verdict":
         return label(f"verdict_{claim}", language)
+    if name == "event":
+        return catalogue.event(str(claim)).name.get(language)
+    if name == "product":
+        codes = claim if isinstance(claim, list) else [claim]
+        return " · ".join(catalogue.product(str(code)).name.get(language) for code in codes)
     if isinstance(claim, Mapping):
         return _shown_mapping(claim, language)
     return _moment(str(claim)) if name == "as_of" else str(claim)
@@ -54,10 +63,8 @@ def _shown_mapping(claim: Mapping[str, object], language: str) -> str | None:
         return str(claim[language])
     if "start" in claim:
         return _moment(str(claim["start"]))
-    if "amount" in claim:
-        return f"¥{claim['amount']}"
-    return None
+    return f"¥{claim['amount']}" if "amount" in claim else None
 
 
 def _moment(text: str) -> str:
-    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    return f"{local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"

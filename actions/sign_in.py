@@ -71,12 +71,12 @@ class AskSignedIn(Question):
     key = "action_ask_signed_in"
 
     def ask(self, talk: Talk) -> Events:
-        """Ask. Right after the code was sent there is nothing to add."""
+        """Ask. Right after the code was sent, or was wrong, there is nothing to add."""
         form = talk.open_forms[-1] if talk.open_forms else ""
         purpose = PURPOSES.get(form, "appointments")
         if not talk.city.people.awaiting_code(talk.tracker.sender_id):
             talk.say(f"utter_ask_signed_in_{purpose}", card=_cards.sign_in_card(purpose))
-        elif not reading.phone_token(talk.turn.text):
+        elif not reading.phone_token(talk.turn.text) and talk.turn.intent != "EXTERNAL_sign_in_failed":
             talk.say("utter_ask_code")
         return []
 
