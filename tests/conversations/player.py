@@ -1,7 +1,7 @@
 """Plays one conversation file through the running city, over HTTP as a citizen's page would, and says what differs.
 
 A file holds `about`, `now` (the city's clock), optional `given` (see docs/api/dev.md), `turns`, and `then`.
-A turn does one thing: `say` a text, `press` a button by its title, `choose` the n-th offered slot (from 1),
+A turn does one thing: `say` a text (`{ref}` in it is the booking number seen last), `press` a button by its title, `choose` the n-th offered slot (from 1),
 `sign_in` as a seeded person, set the `clock`, cause an `outage`. It may expect: `language`, `intent`, `text`
 (fragments that all appear), `not` (fragments that may not), `cards` (their types in order), `card` (fields of one),
 `buttons` (titles that appear), `error` (the code of a refusal by the door).
@@ -30,6 +30,7 @@ class Citizen:
     base: str
     token: str | None = None
     last: Json = field(default_factory=dict)
+    ref: str = ""
 
     def request(self, path: str, body: Json | None = None) -> Json:
         """Call the door; an error answer is returned like any other."""
@@ -53,6 +54,8 @@ class Citizen:
         if "error" not in answer:
             self.token = answer["conversation"]
         self.last = answer
+        for card in self.cards("appointment"):
+            self.ref = card["ref"]
         return answer
 
     def press(self, title: str) -> Json:
@@ -87,7 +90,7 @@ class Citizen:
 def do(citizen: Citizen, turn: Json) -> None:
     """Do what the turn does."""
     if "say" in turn:
-        citizen.send(text=turn["say"])
+        citizen.send(text=turn["say"].replace("{ref}", citizen.ref))
     elif "press" in turn:
         citizen.press(turn["press"])
     elif "choose" in turn:
