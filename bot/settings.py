@@ -40,7 +40,7 @@ class Patience:
 
     brain_retry: float = 6.0
     """A brain that refuses connections or answers 503 is asked again for this long."""
-    brain_answer: float = 15.0
+    brain_answer: float = 30.0
     """One request to the brain may take this long."""
     heartbeat: float = 15.0
     """A silent event stream carries a comment this often, so that proxies keep it open."""

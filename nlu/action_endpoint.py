@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 1.8)
 """Seconds between tries to connect: about 5 in all."""
 
-READ_SECONDS = 10.0
+READ_SECONDS = 20.0
 """How long an action may take to answer."""
 
 REJECTED = 400
@@ -90,7 +90,7 @@ class KeptAliveEndpoint(EndpointConfig):
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            timeout = aiohttp.ClientTimeout(total=None, connect=2.0, sock_read=self._read_seconds)
+            timeout = aiohttp.ClientTimeout(total=None, sock_connect=2.0, sock_read=self._read_seconds)
             self._session = aiohttp.ClientSession(timeout=timeout)
         return self._session
 

@@ -15,6 +15,7 @@ def offer(citizen: Citizen) -> str:
     """Ask for the slot and return the payload of its button."""
     citizen.send(text="我想12月2日上午9点办护照")
     offers = [slot for card in citizen.cards("slots") for day in card["days"] for slot in day["slots"]]
+    assert START in [slot["start"] for slot in offers], citizen.last
     return next(slot["payload"] for slot in offers if slot["start"] == START)
 
 
