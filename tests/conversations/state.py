@@ -101,7 +101,7 @@ def clear_bookings(stack: Stack) -> None:
     city = open_city(stack)
     try:
         with city.db.write() as session:
-            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow):
+            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow, Receipt):
                 session.execute(delete(table))
     finally:
         city.close()
