@@ -6,7 +6,7 @@ import json
 import re
 
 from bot.privacy.skeleton import Skeleton
-from city.errors import CityError
+from city.errors import CityError, WrongCode
 from city.people.service import People
 
 SIGNED_IN = "/EXTERNAL_signed_in"
@@ -33,7 +33,8 @@ def outcome_of_code(people: People, conversation: str, code: str) -> str:
     try:
         people.finish_sign_in(conversation, code)
     except CityError as refusal:
-        return f"/EXTERNAL_sign_in_failed{json.dumps({'reason': refusal.code})}"
+        known = {"tries_left": refusal.tries_left} if isinstance(refusal, WrongCode) else {}
+        return f"/EXTERNAL_sign_in_failed{json.dumps({'reason': refusal.code, **known})}"
     return SIGNED_IN
 
 

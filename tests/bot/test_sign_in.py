@@ -64,7 +64,7 @@ async def test_a_wrong_code_is_told_to_the_brain_without_the_code(
     await start(door, token)
     wrong = another(sent_code(city))
     await say(door, wrong, conversation=token)
-    assert brain.calls[1]["payload"] == '/EXTERNAL_sign_in_failed{"reason": "wrong_code"}'
+    assert brain.calls[1]["payload"] == '/EXTERNAL_sign_in_failed{"reason": "wrong_code", "tries_left": 4}'
     assert brain.calls[1]["level"] == "anonymous"
     assert wrong not in str(await history(door, token))
 
