@@ -128,8 +128,8 @@ class TurnChannel(InputChannel):
 
 
 def _options(endpoint: Any) -> dict[str, Any]:
-    """Options of the action endpoint in endpoints.yml (`selective_domain`)."""
-    return dict(endpoint.kwargs) if endpoint is not None else {}
+    """Options of the action endpoint in endpoints.yml. The domain never travels with a call unless it says so."""
+    return {"enable_selective_domain": True, **(endpoint.kwargs if endpoint is not None else {})}
 
 
 def read_turn(body: bytes) -> tuple[str, str, dict[str, Any]]:

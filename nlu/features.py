@@ -56,7 +56,7 @@ class Features:
         arrays = {}
         for name, vectorizer in self._vectorizers.items():
             arrays[f"{name}_terms"] = np.array(vectorizer.get_feature_names_out(), dtype=np.str_)
-            arrays[f"{name}_idf"] = vectorizer.idf_.astype(np.float64)
+            arrays[f"{name}_idf"] = vectorizer.idf_.astype(np.float32)
         return arrays
 
     def restore(self, arrays: dict[str, np.ndarray]) -> "Features":

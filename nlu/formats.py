@@ -119,6 +119,8 @@ def _ranged(single: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
     def shape(value: Any, language: str) -> str:
         if isinstance(value, str) and "/" in value:
             first, last = value.split("/", 1)
+            if first == last:
+                return single(first, language)
             return single(first, language) + ("至" if language == "zh" else " to ") + single(last, language)
         return single(value, language)
 

@@ -12,6 +12,7 @@ HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
+_NOTATION = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_]*\s*\{")
 _SLASHES = frozenset("/\u2044\u2215\u29f8\u2571")
 
 
@@ -44,6 +45,11 @@ def fold(text: str) -> str:
 def has_han(text: str) -> bool:
     """Whether the text holds a Chinese character."""
     return _HAN_CHARACTER.search(text) is not None
+
+
+def is_notation(text: str) -> bool:
+    """Whether the text is a command in machine notation, `name{...}`: nobody speaks so, and its words are no consent."""
+    return _NOTATION.match(fold(text)) is not None
 
 
 def strip_command(text: str) -> str:

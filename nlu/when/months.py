@@ -53,7 +53,9 @@ _D = rf"(?P<d>\d{{1,2}}|{CHINESE}{{1,3}})"
 # A number before 号 or 日 is no day when it counts something, or numbers a thing: 3号窗口, 第3号, 15日内, 一日游.
 _DAY_MARK = r"[号日](?![内游线楼厅窗门柜路院床桌机店馆位台])(?!之内|以内|[之以]?后[^天]|令|公告)"
 _OTHER_MONTH = r"(?P<ref>下下?个?|上个?|这个?|本|当)月"
-_YEAR = r"(?:(?P<y>20\d\d|今|明|去|后)\s?年?的?)"
+_YEAR = r"(?:(?P<y>20\d\d|今|明|去|后|(?:this|next|last) year)\s?年?的?)"
+_YEAR_EN = r"(?:,? (?:of )?(?P<y>20\d\d|(?:this|next|last) year)(?!'s (?:day|eve)))?"
+_YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "this year": 0, "next year": 1, "last year": -1}
 _THIRDS = {"初": 0, "上旬": 0, "头": 0, "中旬": 1, "中": 1, "下旬": 2, "底": 2, "末": 2, "尾": 2}
 _THIRDS_EN = {"beginning": 0, "start": 0, "early": 0, "middle": 1, "mid": 1, "late": 2, "end": 2}
 _THIRD = "(?P<third>" + "|".join(sorted(_THIRDS, key=len, reverse=True)) + ")"
@@ -73,7 +75,7 @@ def _number(text: str) -> int:
 def _year(text: str | None, today: date) -> int | None:
     if not text:
         return None
-    return today.year + {"今": 0, "明": 1, "后": 2, "去": -1}[text] if text in "今明后去" else int(text)
+    return today.year + _YEARS_AWAY[text] if text in _YEARS_AWAY else int(text)
 
 
 def _months_away(ref: str) -> int:
@@ -168,8 +170,8 @@ _TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
     (rf"(?<![\d.第个]){_YEAR}?{_M}月份?{_THIRD}?(?![\d一二三四五六七八九十供])", _named_month),
     (r"(?P<y>明|去|后|今(?=年[初底末]))年(?P<part>初|底|末)?(?![\d一二三四五六七八九十]{1,2}月)", _year_part),
     (r"(?<![\d今明去后本成每])(?P<y>)年(?P<part>底|末)(?!奖)", _year_part),
-    (rf"{LEFT}(?P<m>{_NAMES})\.? ?(?:the )?(?P<d>\d{{1,2}}(?:st|nd|rd|th)?)(?![\d:.]\d|\d| ?[ap]m)(?:,? (?P<y>20\d\d))?", _month_and_day),
-    (rf"{LEFT}(?:the )?(?P<d>{_ORDINAL}|\d{{1,2}}) ?(?:of )?(?P<m>{_NAMES}){RIGHT}(?:,? (?P<y>20\d\d))?", _month_and_day),
+    (rf"{LEFT}(?P<m>{_NAMES})\.? ?(?:the )?(?P<d>\d{{1,2}}(?:st|nd|rd|th)?)(?![\d:.]\d|\d| ?[ap]m){_YEAR_EN}", _month_and_day),
+    (rf"{LEFT}(?:the )?(?P<d>{_ORDINAL}|\d{{1,2}}) ?(?:of )?(?P<m>{_NAMES}){RIGHT}{_YEAR_EN}", _month_and_day),
     (rf"{LEFT}(?P<m>{_NAMES})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:to|until|till|through|-|–) ?(?P<e>\d{{1,2}})(?:st|nd|rd|th)?(?!\d| ?[ap]m)", _days_of_month),
     (rf"{LEFT}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:to|until|till|and|-|–) ?(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_NAMES}){RIGHT}", _days_of_month),
     (rf"{LEFT}(?:on )?the (?P<d>\d{{1,2}}(?:st|nd|rd|th)){RIGHT}(?! (?:floor|party|time|person|one|window|counter|street|dose|day|page|place|thing|step|quarter|people|hospital|visit))", _bare_day),

@@ -14,10 +14,16 @@ ZH, EN = LanguageFormatter("zh"), LanguageFormatter("en")
     [
         ("when", "2026-12-02T09:00:00+08:00", "12月2日（周三）上午9:00", "Wednesday 2 December, 9:00 am"),
         ("when", "2026-12-02T01:00:00Z", "12月2日（周三）上午9:00", "Wednesday 2 December, 9:00 am"),
-        ("when", datetime(2026, 12, 2, 6, 30, tzinfo=timezone.utc), "12月2日（周三）下午2:30", "Wednesday 2 December, 2:30 pm"),
+        (
+            "when",
+            datetime(2026, 12, 2, 6, 30, tzinfo=timezone.utc),
+            "12月2日（周三）下午2:30",
+            "Wednesday 2 December, 2:30 pm",
+        ),
         ("day", "2026-12-02", "12月2日（周三）", "Wednesday 2 December"),
         ("day", date(2026, 12, 6), "12月6日（周日）", "Sunday 6 December"),
         ("day", "2026-12-01/2026-12-07", "12月1日（周二）至12月7日（周一）", "Tuesday 1 December to Monday 7 December"),
+        ("day", "2026-12-01/2026-12-01", "12月1日（周二）", "Tuesday 1 December"),
         ("date", "2026-12-31", "2026年12月31日", "31 December 2026"),
         ("date", "2026-01-01/2026-12-31", "2026年1月1日至2026年12月31日", "1 January 2026 to 31 December 2026"),
         ("clock", "09:00", "上午9:00", "9:00 am"),
@@ -91,7 +97,13 @@ def test_placeholders() -> None:
 
 @pytest.mark.parametrize(
     ("pinned", "turn", "known", "language"),
-    [("en", "zh", "zh", "en"), (None, "en", "zh", "en"), (None, None, "en", "en"), (None, None, None, "zh"), ("fr", "", "xx", "zh")],
+    [
+        ("en", "zh", "zh", "en"),
+        (None, "en", "zh", "en"),
+        (None, None, "en", "en"),
+        (None, None, None, "zh"),
+        ("fr", "", "xx", "zh"),
+    ],
 )
 def test_language_of_the_answer(pinned: str | None, turn: str | None, known: str | None, language: str) -> None:
     assert language_of(pinned, turn, known) == language

@@ -84,7 +84,13 @@ def test_offsets_are_those_of_the_original(matcher: CatalogueMatcher) -> None:
 
 
 def test_a_name_of_two_entries_names_neither() -> None:
-    pack = Pack((Name("service", "A", "许可证", "zh"), Name("service", "B", "许可证", "zh"), Name("office", "O", "许可证", "zh")))
+    pack = Pack(
+        (
+            Name("service", "A", "许可证", "zh"),
+            Name("service", "B", "许可证", "zh"),
+            Name("office", "O", "许可证", "zh"),
+        )
+    )
     assert found(CatalogueMatcher(pack), "许可证") == {("office", "O")}
 
 
@@ -101,7 +107,14 @@ def test_every_name_of_the_pack_finds_its_entry(matcher: CatalogueMatcher) -> No
 
 @pytest.mark.parametrize(
     ("word", "form"),
-    [("passports", "passport"), ("people's", "people"), ("bus", "bus"), ("class", "class"), ("policies", "policy"), ("is", "is")],
+    [
+        ("passports", "passport"),
+        ("people's", "people"),
+        ("bus", "bus"),
+        ("class", "class"),
+        ("policies", "policy"),
+        ("is", "is"),
+    ],
 )
 def test_bare_forms(word: str, form: str) -> None:
     assert bare(word) == form

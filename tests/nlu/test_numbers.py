@@ -44,7 +44,14 @@ def test_no_chinese_numbers(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("three", 3), ("twenty-one", 21), ("2.5k", 2500), ("two hundred thousand", 200_000), ("35,000", 35_000), ("a hundred", 100)],
+    [
+        ("three", 3),
+        ("twenty-one", 21),
+        ("2.5k", 2500),
+        ("two hundred thousand", 200_000),
+        ("35,000", 35_000),
+        ("a hundred", 100),
+    ],
 )
 def test_english_numbers(text: str, value: int) -> None:
     assert english_number(text) == value
@@ -60,7 +67,9 @@ def test_digits_are_themselves(number: int) -> None:
     assert chinese_number(str(number)) == Fraction(number) == english_number(str(number))
 
 
-@pytest.mark.parametrize(("text", "value"), [("3", 3), ("两", 2), ("a couple", 2), ("five", 5), ("1.5", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("3", 3), ("两", 2), ("a couple", 2), ("five", 5), ("1.5", None), ("x", None)]
+)
 def test_small_numbers(text: str, value: int | None) -> None:
     assert small_number(text) == value
 
@@ -91,7 +100,20 @@ def test_amounts(text: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12万人", "13800138000", "3个月", "12345", "2026年", "花了3天", "paid 3 times", "SY7Q-2M4K", "第3号", "cost 50%", "点万"]
+    "text",
+    [
+        "12万人",
+        "13800138000",
+        "3个月",
+        "12345",
+        "2026年",
+        "花了3天",
+        "paid 3 times",
+        "SY7Q-2M4K",
+        "第3号",
+        "cost 50%",
+        "点万",
+    ],
 )
 def test_no_amounts(text: str) -> None:
     assert find_amounts(text) == []
@@ -120,7 +142,18 @@ def test_quantities(text: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["一个护照", "人民医院", "三个月", "for 3 days", "book for 7", "第三位置", "约一个号", "for two weeks", "for 2 million", "3号窗口"],
+    [
+        "一个护照",
+        "人民医院",
+        "三个月",
+        "for 3 days",
+        "book for 7",
+        "第三位置",
+        "约一个号",
+        "for two weeks",
+        "for 2 million",
+        "3号窗口",
+    ],
 )
 def test_no_quantities(text: str) -> None:
     assert find_quantities(text) == []

@@ -23,7 +23,10 @@ def response(text: str, *payloads: str, file: str = "zh/a.yml") -> Response:
 
 CATALOGUE: Catalogue = {
     "zh": {"utter_hello": response("您好，{name}", "/stop"), HONEST: response("抱歉")},
-    "en": {"utter_hello": response("Hello, {name}", "/stop", file="en/a.yml"), HONEST: response("Sorry", file="en/a.yml")},
+    "en": {
+        "utter_hello": response("Hello, {name}", "/stop", file="en/a.yml"),
+        HONEST: response("Sorry", file="en/a.yml"),
+    },
 }
 
 
@@ -35,7 +38,9 @@ def tracker(said: str | None = None, known: str | None = None, pinned: str | Non
     return given
 
 
-async def generate(catalogue: ResponseCatalogue, key: str, given: DialogueStateTracker, **values: Any) -> dict[str, Any]:
+async def generate(
+    catalogue: ResponseCatalogue, key: str, given: DialogueStateTracker, **values: Any
+) -> dict[str, Any]:
     answer = await catalogue.generate(key, given, "shimin", **values)
     assert answer is not None
     return answer
@@ -79,7 +84,9 @@ def written(folder: Path, **files: Any) -> Path:
     for language in ("zh", "en"):
         (folder / language).mkdir()
         for stem, responses in files.items():
-            text = yaml.safe_dump({"version": "3.1", "responses": responses}) if isinstance(responses, dict) else responses
+            text = (
+                yaml.safe_dump({"version": "3.1", "responses": responses}) if isinstance(responses, dict) else responses
+            )
             (folder / language / f"{stem}.yml").write_text(text, encoding="utf-8")
     return folder
 
@@ -111,7 +118,10 @@ def test_a_sound_catalogue_is_read(tmp_path: Path) -> None:
     ("other", "fault"),
     [
         ({}, "only in zh"),
-        ({"utter_x": response("{a}", "/stop", file="en/a.yml"), "utter_y": response("", file="en/a.yml")}, "only in en"),
+        (
+            {"utter_x": response("{a}", "/stop", file="en/a.yml"), "utter_y": response("", file="en/a.yml")},
+            "only in en",
+        ),
         ({"utter_x": response("{b}", "/stop", file="en/a.yml")}, "placeholders differ"),
         ({"utter_x": response("{a:money}", "/stop", file="en/a.yml")}, "placeholders differ"),
         ({"utter_x": response("{a}", "/deny", file="en/a.yml")}, "buttons differ"),
@@ -125,21 +135,37 @@ def test_languages_that_differ_are_told(other: dict[str, Response], fault: str) 
     assert fault in faults[0]
 
 
-@pytest.mark.parametrize("bad", [response("{a:fancy}"), response("{a"), response("", "stop"), response("", "/nothing"), response("", "/EXTERNAL_x")])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        response("{a:fancy}"),
+        response("{a"),
+        response("", "stop"),
+        response("", "/nothing"),
+        response("", "/EXTERNAL_x"),
+    ],
+)
 def test_malformed_responses_are_told(bad: Response) -> None:
     assert len(well_formed({"zh": {"utter_x": bad}, "en": {}}, {"stop", "EXTERNAL_x"})) == 1
 
 
 def test_keys_that_are_used_must_exist(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text('talk("utter_x"); talk(f"utter_why_{why}"); talk("utter_none"); talk(f"utter_no_{x}")\n')
+    (tmp_path / "a.py").write_text(
+        'talk("utter_x"); talk(f"utter_why_{why}"); talk("utter_none"); talk(f"utter_no_{x}")\n'
+    )
     catalogue: Catalogue = {"zh": {"utter_x": response(""), "utter_why_full": response("")}, "en": {}}
     faults = missing(catalogue, used_in_python(tmp_path))
     assert [fault.split(": ")[1] for fault in faults] == ["no response utter_none", "no response utter_no_..."]
 
 
 def test_rules_are_searched_for_keys(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("rules: [{rule: r, steps: [{intent: stop}, {action: utter_gone}, {action: action_x}]}]\n")
-    assert [key for _, key, _ in used_in_dialogue(tmp_path, {"actions": ["utter_listed"]})] == ["utter_gone", "utter_listed"]
+    (tmp_path / "a.yml").write_text(
+        "rules: [{rule: r, steps: [{intent: stop}, {action: utter_gone}, {action: action_x}]}]\n"
+    )
+    assert [key for _, key, _ in used_in_dialogue(tmp_path, {"actions": ["utter_listed"]})] == [
+        "utter_gone",
+        "utter_listed",
+    ]
 
 
 def test_our_own_catalogue_has_no_faults() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.text import fold, has_han, strip_command
+from nlu.text import fold, has_han, is_notation, strip_command
 
 
 @given(st.text())
@@ -62,3 +62,13 @@ def test_no_text_begins_with_a_slash_in_any_reading(text: str) -> None:
 def test_chinese_characters_are_seen() -> None:
     assert has_han("abc护")
     assert not has_han("abc、12")
+
+
+@pytest.mark.parametrize("text", ['affirm{"confirmed": "yes"}', "book_appointment{}", "ａｆｆｉｒｍ {", " EXTERNAL_signed_in{"])
+def test_a_command_of_a_machine_is_told_from_words(text: str) -> None:
+    assert is_notation(text)
+
+
+@pytest.mark.parametrize("text", ["yes", "affirm", "好的{笑}", "ok, {name}", "12{3}", ""])
+def test_words_are_no_command(text: str) -> None:
+    assert not is_notation(text)

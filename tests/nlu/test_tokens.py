@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from nlu.tokens import Cutter, runs
 
-
 CUTTER = Cutter(["惠琼保", "护照", "出入境接待大厅"])
 
 
@@ -37,7 +36,16 @@ def test_words_cover_the_chinese_runs(text: str) -> None:
 
 @pytest.mark.parametrize(
     "whole",
-    ["policy#7KQ2M9XA", "id#7KQ2M9XA", "phone#9TK4W2ZB", "SY7Q-2M4K", "RP-20261103-18", "CL-55210", "AP-3391", "RC-88F2-Q1"],
+    [
+        "policy#7KQ2M9XA",
+        "id#7KQ2M9XA",
+        "phone#9TK4W2ZB",
+        "SY7Q-2M4K",
+        "RP-20261103-18",
+        "CL-55210",
+        "AP-3391",
+        "RC-88F2-Q1",
+    ],
 )
 def test_tokens_and_references_stay_whole(cutter: Cutter, whole: str) -> None:
     assert whole in [piece.text for piece in cutter.cut(f"我的{whole}怎么样了")]

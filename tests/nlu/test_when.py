@@ -32,6 +32,9 @@ def values(text: str, entity: str, now: str = "") -> list[str]:
         ("tomorrow", "2026-11-25"),
         ("the day after tomorrow", "2026-11-26"),
         ("day before yesterday", "2026-11-22"),
+        ("10 May next year", "2027-05-10"),
+        ("May 10th, next year", "2027-05-10"),
+        ("next year 5月10日", "2027-05-10"),
         ("三天后", "2026-11-27"),
         ("两周后", "2026-12-08"),
         ("一个月后", "2026-12-24"),
@@ -258,8 +261,46 @@ def test_at_the_edges_of_weeks_months_and_years(now: str, text: str, value: str)
 
 
 PIECES = st.sampled_from(
-    "今天 明天 下周三 周五 上午 下午 三点 3点半 到 以后 之前 的 号 12月 3 28号 月底 from to next friday at 3 pm - , / 一点 两 不是 改到 of the 5th "
-    "2026-12-03 December noon 元旦".split()
+    [
+        "今天",
+        "明天",
+        "下周三",
+        "周五",
+        "上午",
+        "下午",
+        "三点",
+        "3点半",
+        "到",
+        "以后",
+        "之前",
+        "的",
+        "号",
+        "12月",
+        "3",
+        "28号",
+        "月底",
+        "from",
+        "to",
+        "next",
+        "friday",
+        "at",
+        "3",
+        "pm",
+        "-",
+        ",",
+        "/",
+        "一点",
+        "两",
+        "不是",
+        "改到",
+        "of",
+        "the",
+        "5th",
+        "2026-12-03",
+        "December",
+        "noon",
+        "元旦",
+    ]
 )
 
 
