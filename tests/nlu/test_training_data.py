@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Set, Tuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -20,7 +20,18 @@ LANGUAGES = ("zh", "en", "mixed")
 ALIKE = 90.0
 """Normalised edit similarity, in per cent, from which two lines count as the same line."""
 
-RARE = {"greet", "goodbye", "thank", "chitchat", "go_back", "repeat", "help", "ask_if_human", "ask_human", "change_language"}
+RARE = {
+    "greet",
+    "goodbye",
+    "thank",
+    "chitchat",
+    "go_back",
+    "repeat",
+    "help",
+    "ask_if_human",
+    "ask_human",
+    "change_language",
+}
 RARE |= {"give_feedback", "emergency", "show_receipt", "verify_receipt"}
 FEWEST = {
     "out_of_scope": {"zh": 120, "en": 120, "mixed": 60},
@@ -80,7 +91,7 @@ class Line(NamedTuple):
         return re.sub(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])", "", words) or self.text
 
 
-def read(folder: Path) -> List[Line]:
+def read(folder: Path) -> list[Line]:
     """Every line of a set."""
     lines = []
     for path in sorted(folder.glob("*/*.yml")):
@@ -91,16 +102,16 @@ def read(folder: Path) -> List[Line]:
 
 
 @pytest.fixture(scope="module")
-def taught() -> List[Line]:
+def taught() -> list[Line]:
     return read(TRAINING)
 
 
 @pytest.fixture(scope="module")
-def held_out() -> List[Line]:
+def held_out() -> list[Line]:
     return read(HELD_OUT)
 
 
-def layout(lines: List[Line], language: str) -> Set[Tuple[str, str]]:
+def layout(lines: list[Line], language: str) -> set[tuple[str, str]]:
     return {(line.stem, line.intent) for line in lines if line.language == language}
 
 
@@ -110,43 +121,45 @@ def test_languages_have_the_same_files_and_intents(folder: Path) -> None:
     assert layout(lines, "zh") == layout(lines, "en") == layout(lines, "mixed")
 
 
-def test_what_is_taught_is_what_is_examined(taught: List[Line], held_out: List[Line]) -> None:
+def test_what_is_taught_is_what_is_examined(taught: list[Line], held_out: list[Line]) -> None:
     assert layout(taught, "zh") == layout(held_out, "zh")
 
 
-def test_an_intent_stands_in_one_file_only(taught: List[Line]) -> None:
+def test_an_intent_stands_in_one_file_only(taught: list[Line]) -> None:
     stems = [intent for _, intent in layout(taught, "zh")]
     assert len(stems) == len(set(stems))
 
 
-def test_domain_knows_every_intent(taught: List[Line]) -> None:
+def test_domain_knows_every_intent(taught: list[Line]) -> None:
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     known = {name if isinstance(name, str) else next(iter(name)) for name in domain["intents"]}
     technical = {name for name in known if name.startswith("EXTERNAL_")} | {"nlu_fallback"}
     assert known - technical == {line.intent for line in taught}
 
 
-def counts(lines: List[Line]) -> Dict[Tuple[str, str], int]:
-    number: Dict[Tuple[str, str], int] = defaultdict(int)
+def counts(lines: list[Line]) -> dict[tuple[str, str], int]:
+    number: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
         number[line.intent, line.language] += 1
     return number
 
 
-def test_enough_is_taught(taught: List[Line]) -> None:
-    def fewest(intent: str) -> Dict[str, int]:
+def test_enough_is_taught(taught: list[Line]) -> None:
+    def fewest(intent: str) -> dict[str, int]:
         return FEWEST.get(intent, FEWEST["rare" if intent in RARE else "frequent"])
 
     assert not {key: n for key, n in counts(taught).items() if n < fewest(key[0])[key[1]]}
 
 
-def test_enough_is_held_out(held_out: List[Line]) -> None:
+def test_enough_is_held_out(held_out: list[Line]) -> None:
     assert not {key: n for key, n in counts(held_out).items() if n < FEWEST_HELD_OUT[key[1]]}
 
 
-def alike(left: List[Line], right: List[Line]) -> List[Tuple[Line, Line]]:
+def alike(left: list[Line], right: list[Line]) -> list[tuple[Line, Line]]:
     """Pairs that say nearly the same for the same intent, or word for word the same for two."""
-    scores = process.cdist([line.key for line in left], [line.key for line in right], scorer=fuzz.ratio, score_cutoff=ALIKE)
+    scores = process.cdist(
+        [line.key for line in left], [line.key for line in right], scorer=fuzz.ratio, score_cutoff=ALIKE
+    )
     pairs = [(left[a], right[b], scores[a, b]) for a, b in np.argwhere(scores >= ALIKE) if left[a] is not right[b]]
     return [(a, b) for a, b, score in pairs if (a.intent == b.intent or score == 100) and not bare_reference(a, b)]
 
@@ -156,31 +169,35 @@ def bare_reference(*lines: Line) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_line_is_taught_twice(taught: List[Line], language: str) -> None:
+def test_no_line_is_taught_twice(taught: list[Line], language: str) -> None:
     """Neither within an intent nor, worse, in two: the same words cannot mean two things."""
     lines = [line for line in taught if line.language == language]
     assert not [(a.intent, a.text, b.intent, b.text) for a, b in alike(lines, lines)]
 
 
-def test_no_held_out_line_is_taught(taught: List[Line], held_out: List[Line]) -> None:
+def test_no_held_out_line_is_taught(taught: list[Line], held_out: list[Line]) -> None:
     assert not [(a.intent, a.text, b.text) for a, b in alike(held_out, taught)]
 
 
-def frames(lines: List[Line]) -> Dict[Tuple[str, str], List[str]]:
+def frames(lines: list[Line]) -> dict[tuple[str, str], list[str]]:
     """Lines by their frame: the sentence with every name, date, time and number taken out."""
-    names = sorted((name for name in Pack.read(ROOT / "city" / "pack" / "sanya").names), key=lambda name: -len(name.text))
-    found: Dict[Tuple[str, str], List[str]] = defaultdict(list)
+    names = sorted(
+        (name for name in Pack.read(ROOT / "city" / "pack" / "sanya").names), key=lambda name: -len(name.text)
+    )
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line in lines:
         frame = line.text.lower()
         for name in names:
             if name.text.lower() in frame:
                 frame = frame.replace(name.text.lower(), f"<{name.entity}>")
-        found[line.intent, re.sub(r"[\s，。？！,.?!、~]+", " ", SLOT_WORDS.sub("<when>", frame)).strip()].append(line.text)
+        found[line.intent, re.sub(r"[\s，。？！,.?!、~]+", " ", SLOT_WORDS.sub("<when>", frame)).strip()].append(
+            line.text
+        )
     return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_two_lines_differ_only_in_a_slot_value(taught: List[Line], language: str) -> None:
+def test_no_two_lines_differ_only_in_a_slot_value(taught: list[Line], language: str) -> None:
     bare = re.compile(r"(?:<\w+>\s*)+")
     found = frames([line for line in taught if line.language == language])
     assert not {frame: same for frame, same in found.items() if len(same) > 1 and not bare.fullmatch(frame[1])}
@@ -193,8 +210,8 @@ def test_no_raw_identifier_is_written_down(folder: Path) -> None:
     assert not [line.text for line in lines for token in VAULT.findall(line.text) if not VAULT_GOOD.fullmatch(token)]
 
 
-def test_expected_entities_are_canonical(held_out: List[Line]) -> None:
-    codes: Dict[str, Set[str]] = defaultdict(set)
+def test_expected_entities_are_canonical(held_out: list[Line]) -> None:
+    codes: dict[str, set[str]] = defaultdict(set)
     for name in Pack.read(ROOT / "city" / "pack" / "sanya").names:
         codes[name.entity].add(name.code)
     wrong = []
