@@ -44,6 +44,7 @@ class ValidateBookingForm(FormTurn):
             talk.turn,
             asked,
             known_service=_known_service(talk),
+            known_place=_known_place(talk),
             one_place=bool(before.service) and len(talk.city.catalogue.service(str(before.service)).offices) == 1,
         )
         if outcome is None:
@@ -270,6 +271,13 @@ def _known_service(talk: Talk) -> str | None:
     """The service that was last talked about, if it can be booked."""
     code = talk.slots.get("service")
     return str(code) if code and _service(talk, str(code)).bookable else None
+
+
+def _known_place(talk: Talk) -> str | None:
+    """The office that was last talked about, if it gives the service that is booked."""
+    office = talk.slots.get("office")
+    service = talk.turn.first("service") or talk.slots.get("service")
+    return str(office) if office and service and office in _service(talk, str(service)).offices else None
 
 
 def _service(talk: Talk, code: str) -> Service:

@@ -160,8 +160,10 @@ class Location(CityAction):
             talk.say("utter_locations", lines=[_place(office, language) for office in offices])
             return talk.resume(*subject.remembered())
         for office in offices:
+            subject = Subject(subject.service, office)
             talk.say(
                 "utter_location",
+                buttons=_ways_on(talk, subject.service),
                 office=office.name.get(language),
                 address=office.address.get(language),
                 district=talk.city.catalogue.district(office.district).name.get(language),
@@ -195,7 +197,8 @@ class Hours(CityAction):
     def _say_day(self, talk: Talk, office: Office, service: Service | None, day: date) -> None:
         hours = talk.city.calendar.day(office.code, day, service.code if service else None)
         response = f"utter_hours_{hours.kind}" if hours.spans else f"utter_closed_{hours.kind}"
-        talk.say(response, day=day.isoformat(), **self._values(talk, office, hours))
+        values = self._values(talk, office, hours)
+        talk.say(response, buttons=_ways_on(talk, service), day=day.isoformat(), **values)
 
     def _say_week(self, talk: Talk, office: Office, service: Service | None, wished: str) -> None:
         """List the hours of a week: the one that was named, else from today on, holidays and all."""
@@ -205,6 +208,7 @@ class Hours(CityAction):
         lines = [f"{_date(day, talk.turn.language)} {_spans(hours, talk.turn.language)}" for day, hours in found]
         talk.say(
             "utter_hours_week",
+            buttons=_ways_on(talk, service),
             office=office.name.get(talk.turn.language),
             lines=lines,
             provisional=any(hours.provisional for _, hours in found),
@@ -308,9 +312,9 @@ def _say_no_office(talk: Talk, service: Service, district: Any | None) -> None:
     )
 
 
-def _ways_on(talk: Talk, service: Service, *, documents: bool = False) -> list[Button]:
+def _ways_on(talk: Talk, service: Service | None, *, documents: bool = False) -> list[Button]:
     """What one does next with a service; not while a booking of it is being made."""
-    if talk.open_forms:
+    if service is None or talk.open_forms:
         return []
     language = talk.turn.language
     buttons = [button(label("book", language), "book_appointment", service=service.code)] if service.bookable else []

@@ -63,8 +63,14 @@ class Outcome:
     """The citizen drops the booking in the making."""
 
 
-def advance(  # noqa: PLR0911 - one return per kind of turn
-    form: BookingForm, turn: Turn, asked: str | None, *, known_service: str | None = None, one_place: bool = False
+def advance(  # noqa: PLR0911, PLR0913 - one return per kind of turn; what is known beside form and turn
+    form: BookingForm,
+    turn: Turn,
+    asked: str | None,
+    *,
+    known_service: str | None = None,
+    known_place: str | None = None,
+    one_place: bool = False,
 ) -> Outcome | None:
     """Take one turn; None if it is a matter of its own that the rules answer before the question is put again.
 
@@ -73,6 +79,7 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
         turn: what was said.
         asked: the question that was open, None when the form begins.
         known_service: the service the conversation was about when the form began.
+        known_place: the office of it that the conversation was about.
         one_place: the service is given at one office only, so that the place is never asked.
     """
     said = read_said(turn, form.choice.day)
@@ -85,6 +92,7 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
     service = said.service or (_service_from_list(form.choice, said, asked) if form.service is None else None)
     if form.service is None and asked is None:
         service = service or known_service
+        said = replace(said, place=said.place or known_place)
     if service and service != form.service:
         return Outcome(_begin(form, service, said))
     if form.service is None:

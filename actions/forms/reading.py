@@ -50,7 +50,7 @@ _UNKNOWN = re.compile(
 )
 _CANCELLING = re.compile(r"取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
 _CORRECTING = re.compile(
-    r"\s*(?:不对|不是|不要|不，|不,|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
+    r"\s*(?:不对|不是|不要|不(?=\W)|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
     r"|(?:no|not|nope|wrong|actually|sorry|wait|i meant?|make it|instead)\b)"
 )
 _PHONE_TOKEN = re.compile(r"phone#[0-9A-HJKMNP-TV-Z]{8}")

@@ -412,3 +412,16 @@ async def test_bookings_are_listed_with_what_can_be_done(citizen: FakeRasa) -> N
 def test_the_days_of_these_tests_are_what_they_are_called() -> None:
     assert date.fromisoformat(WEDNESDAY).weekday() == 2
     assert date.fromisoformat(THURSDAY).weekday() == 3
+
+
+async def test_the_office_that_was_talked_about_is_looked_at(citizen: FakeRasa) -> None:
+    await citizen.say("ask_location", service="PASSPORT", district="tianya")
+    await citizen.say("book_appointment", "那就约明天", date="2026-11-25")
+    offices = {slot["office"]["code"] for day in citizen.card("slots")["days"] for slot in day["slots"]}
+    assert offices == {"TY-EXIT"}
+
+
+async def test_an_office_of_something_else_is_not_looked_at(citizen: FakeRasa) -> None:
+    await citizen.say("ask_location", service="PASSPORT", district="tianya")
+    await citizen.say("book_appointment", service="MARRIAGE")
+    assert citizen.slots["booking_office"] == "any"
