@@ -1,4 +1,4 @@
-"""What the assistant is taught, and what it is examined on: complete, diverse, apart from each other, and free of identifiers."""
+"""What is taught and what is examined: complete, diverse, apart from each other, and free of identifiers."""
 
 import re
 from collections import defaultdict
@@ -54,7 +54,8 @@ IDENTIFIERS = {
 REFERENCE = re.compile(r"(sy|rc)[0-9a-z]*-[0-9a-z]{2,4}(?:-[0-9a-z]{2})?")
 SLOT_WORDS = re.compile(
     r"(?:本|这|这个|下|下个|上|上个)?(?:周|星期|礼拜)[一二三四五六日天末]|大?[明后今]天|[明今]早|[\d一二三四五六七八九十两]+[号日点月]半?"
-    r"|[上下]午|早上|晚上|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:today|tomorrow|morning|afternoon|evening)\b"
+    r"|[上下]午|早上|晚上|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    r"|\b(?:today|tomorrow|morning|afternoon|evening)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\d+ ?(?:am|pm)?"
 )
 DATE = r"20\d\d-[01]\d-[0-3]\d"
