@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -46,6 +46,8 @@ class Question:
     now: str
     language: str | None
     level: str
+    lost: str | None = None
+    """A turn whose answer never came: if the brain did play it, what it said then is wanted too."""
 
     def to_json(self) -> dict[str, object]:
         """Return the body of the request."""
@@ -57,6 +59,7 @@ class Question:
             "now": self.now,
             "language": self.language,
             "level": self.level,
+            "lost": self.lost,
         }
 
 
@@ -95,6 +98,7 @@ class Brain:
                 deadline = deadline or time.monotonic() + self._patience.brain_retry
                 if time.monotonic() + pause > deadline:
                     raise BrainUnavailable(str(failure)) from None
+                question = replace(question, lost=question.turn)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 

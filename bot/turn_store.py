@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import transcript
 from bot.conversations import Known
 from bot.delivery import Delivery, Reply
 from bot.intake import Prepared
 from bot.language import language_of
-from bot.store import Turn
+from bot.store import Message, Turn
 from bot.transcript import ASSISTANT, CITIZEN, Content, Display, Said
 from city.clock import local
 from city.db import Database
@@ -64,6 +64,21 @@ def find(db: Database, conversation: str, message_id: str | None) -> Stored | No
         query = select(Turn).where(Turn.conversation_id == conversation, Turn.message_id == message_id)
         row = session.scalars(query).one_or_none()
         return _stored(row) if row else None
+
+
+def unanswered_before(db: Database, conversation: str, turn: str) -> str | None:
+    """Return the turn just before this one if the brain's answer to it never came."""
+    with db.read() as session:
+        this = select(func.min(Message.number)).where(Message.turn_id == turn).scalar_subquery()
+        query = (
+            select(Turn)
+            .join(Message, Message.turn_id == Turn.id)
+            .where(Message.conversation_id == conversation, Message.number < this, Turn.outcome != EMERGENCY)
+            .order_by(Message.number.desc())
+            .limit(1)
+        )
+        row = session.scalars(query).one_or_none()
+        return row.id if row and row.outcome == UNAVAILABLE else None
 
 
 def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored:

@@ -157,6 +157,7 @@ class Turns:
             now=local(self.city.clock.now()).isoformat(timespec="seconds"),
             language=known.language or delivery.language,
             level=self.city.people.actor(known.id).level,
+            lost=turn_store.unanswered_before(self.city.db, known.id, turn.id),
         )
 
     async def _close(self, known: Known, turn: Stored, closing: Closing) -> None:

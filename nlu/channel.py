@@ -104,14 +104,14 @@ class TurnChannel(InputChannel):
         if not self._knows_token(request):
             return json_response({"error": "unauthorized"}, 401)
         try:
-            sender, text, metadata = read_turn(request.body)
+            sender, text, metadata, lost = read_turn(request.body)
         except MalformedTurn as error:
             return json_response({"error": "malformed", "detail": str(error)}, 400)
         if not request.app.ctx.agent.is_ready():
             return json_response({"error": "no_model"}, 503)
         began = time.perf_counter()
         try:
-            answer = await play(request.app.ctx.agent, sender, text, metadata)
+            answer = await play(request.app.ctx.agent, sender, text, metadata, lost)
         except TurnFailed as failed:
             self._figures.turn(failed.failure, time.perf_counter() - began)
             logger.error("Turn %s dropped: %s (%s)", metadata["turn"], failed.failure, failed.detail)
@@ -132,8 +132,8 @@ def _options(endpoint: Any) -> dict[str, Any]:
     return {"enable_selective_domain": True, **(endpoint.kwargs if endpoint is not None else {})}
 
 
-def read_turn(body: bytes) -> tuple[str, str, dict[str, Any]]:
-    """Sender, text for Rasa and metadata of a request.
+def read_turn(body: bytes) -> tuple[str, str, dict[str, Any], str | None]:
+    """Sender, text for Rasa, metadata, and the turn whose answer was lost, of a request.
 
     Raises:
         MalformedTurn: a field is missing or not what it must be.
@@ -151,9 +151,11 @@ def read_turn(body: bytes) -> tuple[str, str, dict[str, Any]]:
         raise MalformedTurn("now must be an ISO 8601 date-time with offset")
     if given.get("language") not in ("zh", "en", None) or given.get("level", "anonymous") not in ("anonymous", "code"):
         raise MalformedTurn("language or level is unknown")
+    if not isinstance(given.get("lost"), str | None):
+        raise MalformedTurn("lost must be a string")
     metadata = {name: given.get(name) for name in ("turn", "now", "language")}
     metadata["level"] = given.get("level", "anonymous")
-    return given["sender"], _words(given.get("text"), given.get("payload")), metadata
+    return given["sender"], _words(given.get("text"), given.get("payload")), metadata, given.get("lost")
 
 
 def _words(text: Any, payload: Any) -> str:

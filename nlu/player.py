@@ -12,7 +12,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu import turn
@@ -36,12 +36,15 @@ class Collected(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Notes one utterance of the assistant."""
-        buttons = [{"title": button["title"], "payload": button["payload"]} for button in message.get("buttons") or []]
-        custom = message.get("custom")
-        card = custom.get("card") if isinstance(custom, dict) else None
-        self.messages.append(
-            {"text": message.get("text"), "buttons": buttons, "card": card, "response": message.get("utter_action")}
-        )
+        self.messages.append(_as_ours(message))
+
+
+def _as_ours(message: dict[str, Any]) -> dict[str, Any]:
+    """One of Rasa's utterances as a message of the channel's answer."""
+    buttons = [{"title": button["title"], "payload": button["payload"]} for button in message.get("buttons") or []]
+    custom = message.get("custom")
+    card = custom.get("card") if isinstance(custom, dict) else None
+    return {"text": message.get("text"), "buttons": buttons, "card": card, "response": message.get("utter_action")}
 
 
 class TurnFailed(Exception):
@@ -54,18 +57,29 @@ class TurnFailed(Exception):
         self.detail = detail
 
 
-async def play(agent: Agent, sender: str, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
+async def play(
+    agent: Agent, sender: str, text: str, metadata: dict[str, Any], lost: str | None = None
+) -> dict[str, Any]:
     """Plays a message and tells what was understood, done and said, in the shape of the channel's answer.
+
+    `lost` names a turn whose answer the front door never got: a brain may die, or be too slow, after it saved the turn.
+    If it was saved, what was said in it is said now: alone when it is this very turn, which is then not played again,
+    else before the answer.
 
     Raises:
         TurnFailed: an action or a response failed.
     """
-    assert agent.processor is not None and agent.lock_store is not None, "the channel asks for a ready agent"
+    assert agent.processor is not None, "the channel asks for a ready agent"
     said = Collected()
     message = UserMessage(
         text, said, sender, input_channel=said.name(), message_id=metadata.get("turn"), metadata=metadata
     )
     async with agent.lock_store.lock(sender):
+        if lost:
+            before = await agent.processor.get_tracker(sender)
+            said.messages.extend(_said_in(before, lost))
+            if _last_turn(before) == metadata["turn"]:
+                return _answer(agent, before, metadata, said)
         with turn.opened() as played:
             tracker = await agent.processor.log_message(message, should_save_tracker=False)
             if not played.failure:
@@ -74,6 +88,11 @@ async def play(agent: Agent, sender: str, text: str, metadata: dict[str, Any]) -
         if played.failure:
             raise TurnFailed(played.failure, played.detail)
         await agent.processor.save_tracker(tracker)
+    return _answer(agent, tracker, metadata, said)
+
+
+def _answer(agent: Agent, tracker: DialogueStateTracker, metadata: dict[str, Any], said: Collected) -> dict[str, Any]:
+    """The channel's answer to the last turn of a tracker."""
     return {
         **_understood(tracker, metadata),
         "model": agent.model_id,
@@ -92,6 +111,25 @@ async def _act(processor: MessageProcessor, said: Collected, tracker: DialogueSt
             played.fail(turn.ENDLESS, "more actions in one turn than Rasa allows")
             return
         listening = not await processor._run_action(action, tracker, said, processor.nlg, prediction)
+
+
+def _last_turn(tracker: DialogueStateTracker) -> str | None:
+    """The id of the last turn that was saved."""
+    uttered = _last_message(tracker)
+    return uttered.message_id if uttered else None
+
+
+def _said_in(tracker: DialogueStateTracker, lost: str) -> list[dict[str, Any]]:
+    """What was said in a turn, if it was saved and is the last one."""
+    if _last_turn(tracker) != lost:
+        return []
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            said.append(_as_ours({**event.metadata, **event.data, "text": event.text}))
+    return said[::-1]
 
 
 def _last_message(tracker: DialogueStateTracker) -> UserUttered | None:

@@ -21,6 +21,15 @@ async def test_a_turn_that_was_lost_is_asked_again_under_its_id(
     answer = await say(await open_door(patience=PATIENT), "你好")
     assert texts(answer) == ["echo 你好"]
     assert [call["turn"] for call in brain.calls] == [answer["turn"]] * 2
+    assert [call["lost"] for call in brain.calls] == [None, answer["turn"]]
+
+
+async def test_an_answer_that_never_came_is_asked_for_with_the_next_turn(door: Door, brain: FakeBrain) -> None:
+    brain.faults.append("slow")
+    first = await say(door, "确认")
+    for text in ("确认", "谢谢"):
+        await say(door, text, conversation=first["conversation"])
+    assert [call["lost"] for call in brain.calls] == [None, first["turn"], None]
 
 
 async def test_a_brain_that_comes_back_answers(open_door: OpenDoor, brain: FakeBrain) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scripts.stack import Stack
-from tests.conftest import prepared_stack
+from tests.stacks import prepared_stack
 from tests.conversations.player import Citizen
 from tests.conversations.state import bookings_of, receipts_of
 

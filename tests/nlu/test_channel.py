@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 import pytest
@@ -78,7 +78,7 @@ def test_what_is_no_turn_is_refused(wrong: bytes) -> None:
     ],
 )  # fmt: skip
 def test_what_rasa_is_told(given: dict[str, Any], told: str) -> None:
-    sender, text, metadata = read_turn(body(**given))
+    sender, text, metadata, lost = read_turn(body(**given))
     assert (sender, text) == ("c-1", told)
     assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous"}
 
@@ -235,6 +235,30 @@ async def test_a_failed_action_leaves_no_trace_and_the_turn_may_come_again(
     assert await brain.messages() == ["再见", "你好"]
 
 
+async def test_a_saved_turn_whose_answer_was_lost_is_told_again_and_not_played_again(
+    brain: Brain, actions: FakeActions
+) -> None:
+    button = {"title": "OK", "payload": "/greet"}
+    actions.answers = [said(text="booked", buttons=[button], custom={"card": {"type": "receipt"}})]
+    _, first = await brain.turn(turn="t-1")
+    code, again = await brain.turn(turn="t-1", lost="t-1")
+    assert (code, again) == (200, first)
+    assert len(actions.calls) == 1
+    assert await brain.messages() == ["你好"]
+
+
+async def test_an_answer_that_was_lost_comes_before_the_next(brain: Brain, actions: FakeActions) -> None:
+    actions.answers = [said(text="booked")]
+    await brain.turn(turn="t-1")
+    _, answer = await brain.turn(text="再见", turn="t-2", lost="t-1")
+    assert [message["text"] for message in answer["messages"]] == ["booked", "再见"]
+
+
+async def test_a_turn_that_was_never_saved_has_nothing_to_tell(brain: Brain) -> None:
+    _, answer = await brain.turn(text="再见", turn="t-2", lost="t-1")
+    assert [message["text"] for message in answer["messages"]] == ["再见"]
+
+
 async def test_a_response_that_is_missing_fails_the_turn_in_development(brain: Brain, actions: FakeActions) -> None:
     actions.answers = [said(response="utter_nowhere")]
     assert await brain.turn() == (500, {"error": "response_failed"})
@@ -262,7 +286,7 @@ async def test_without_a_model_nothing_is_ready(brain: Brain) -> None:
 @pytest.mark.parametrize(("mode", "known"), [("production", False), ("development", True)])
 def test_without_a_token_only_development_lets_anybody_in(mode: str, known: bool) -> None:
     class Request:
-        headers: dict[str, str] = {}
+        headers: ClassVar[dict[str, str]] = {}
 
     channel = TurnChannel(Settings.from_env({"SHIMIN_MODE": mode}))
     assert channel._knows_token(Request()) is known  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts import stack
-from tests.conftest import free_ports
+from tests.stacks import free_ports
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 import setup
