@@ -1,8 +1,9 @@
 """Rasa's client of the action server, made fit for a city: one kept-alive session, patience, and no silent failures.
 
-Rasa opens a connection for every call, gives up at the first refused one, and then carries on with the turn although the
-action's events are lost. Here a refused connection is tried again for a few seconds (actions are idempotent by turn id, so
-a repeated call never doubles anything), and a call that fails for good is noted in the turn, which the channel then drops.
+Rasa opens a connection for every call, gives up at the first refused one, and then carries on with the turn although
+the action's events are lost. Here a refused connection is tried again for a few seconds (actions are idempotent by turn
+id, so a repeated call never doubles anything), and a call that fails for good is noted in the turn, which the channel
+then drops.
 """
 
 import asyncio

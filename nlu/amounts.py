@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one rule, one line
 """Amounts of money, as integer fen: 3万5, 35,000元, ¥2000, 两块五, 20k yuan, RMB 500, "two thousand kuai"."""
 
 import re

@@ -1,8 +1,8 @@
 """Learns, out of fold, how far a prediction can be trusted and below what trust it should not be acted on.
 
 Raw probabilities are overconfident on what was never taught, and a fixed threshold does not transfer between data sets
-(figures in docs/adr/0004). So training predicts its own examples twice without having seen them: once fold by fold, once
-with whole intents left out, whose examples then stand for wishes outside everything taught. A small logistic regression
+(figures in docs/adr/0004). So training predicts its own examples twice without having seen them: once fold by fold,
+once with whole intents left out, whose examples then stand for wishes outside everything taught. A small logistic regression
 over four signals learns from both when a prediction is right; its output is the confidence of the parse result.
 """
 
@@ -56,7 +56,7 @@ NONE = Calibration(np.zeros(0), 0.0, 0.0, 0.0)
 def signals(probabilities: np.ndarray, vectors: np.ndarray, known: np.ndarray, known_labels: np.ndarray) -> np.ndarray:
     """What hints at a wrong prediction, shape (messages, 4).
 
-    Largest probability, entropy, and cosine similarity to the nearest taught example: of any intent, and of the one predicted.
+    Largest probability, entropy, and cosine similarity to the nearest taught example: of any intent, of the one predicted.
 
     Args:
         probabilities: of each intent for each message.

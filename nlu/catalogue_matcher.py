@@ -1,4 +1,4 @@
-"""Rasa component that finds what the city's catalogue names: services, offices, districts, products, events, hospitals."""
+"""Rasa component that finds what the city's catalogue names: services, offices, products, events, hospitals ..."""
 
 from __future__ import annotations
 

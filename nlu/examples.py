@@ -1,4 +1,4 @@
-"""Reads annotated messages: Rasa's NLU formats, and JSON lines (`text`, `intent`, `entities`) as public sets come in."""
+"""Reads annotated messages: Rasa's NLU formats, and the JSON lines (`text`, `intent`, `entities`) of public sets."""
 
 import json
 from pathlib import Path

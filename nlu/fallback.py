@@ -1,4 +1,4 @@
-"""Rasa component that says `nlu_fallback` where the classifier's confidence is below what training found trustworthy."""
+"""Rasa component that says `nlu_fallback` where the classifier's confidence is below what training found enough."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts `nlu_fallback` first where the best confidence is too low; the ranking keeps what was guessed.
 
-        A pasted command of a machine is never understood, however sure the classifier is of its words. The confidence of
-        the fallback is how sure we are that the guess is wrong.
+        A pasted command of a machine is never understood, however sure the classifier is of its words. The confidence
+        of the fallback is how sure we are that the guess is wrong.
         """
         for message in messages:
             thresholds, intent = message.get(THRESHOLDS), message.get(INTENT)

@@ -1,6 +1,6 @@
 """What `/metrics` tells: turns by outcome and the time they took, in Prometheus' text format.
 
-A dozen lines of our own: the client library is not among Rasa's pins, and one counter and one histogram need no library.
+A few lines of our own: the client library is not among Rasa's pins, and one counter and one histogram need none.
 """
 
 from collections import Counter

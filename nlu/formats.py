@@ -13,7 +13,8 @@ Python's own format syntax with these specifications:
 | list | strings | 甲、乙、丙 | a, b and c |
 | bullets | strings | one a line, after "• " | likewise |
 
-Date-times with an offset are shown in Asia/Shanghai. A line that begins with `{?name}` appears only if `name` has a value.
+Date-times with an offset are shown in Asia/Shanghai. A line that begins with `{?name}` appears only if `name` has a
+value.
 """
 
 import re
@@ -31,7 +32,8 @@ _CONDITIONS = re.compile(r"^\{\?(\w+)\}", re.MULTILINE)
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 
@@ -205,5 +207,5 @@ _SHAPES: dict[str, Callable[[Any, str], str]] = {
 
 
 def language_of(pinned: str | None, turn: str | None, known: str | None) -> str:
-    """The language to answer in: what the citizen chose, else that of the message, else of the conversation, else Chinese."""
+    """The language to answer in: the citizen's choice, else the message's, else the conversation's, else Chinese."""
     return next((language for language in (pinned, turn, known) if language in ("zh", "en")), "zh")

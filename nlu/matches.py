@@ -19,7 +19,7 @@ class Match:
 
 
 def longest(found: Iterable[Match]) -> list[Match]:
-    """Keeps the longest of overlapping matches, the earlier one at a tie; different entities on the very same span all stay."""
+    """Keeps the longest of overlapping matches, the earlier at a tie; different entities on the very same span all stay."""
     kept: list[Match] = []
     for match in sorted(found, key=lambda one: (one.start - one.end, one.start, one.entity, str(one.value))):
         rivals = [other for other in kept if other.overlaps(match.start, match.end)]

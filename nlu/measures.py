@@ -56,7 +56,7 @@ def entity_f1(judged: Sequence[Judged]) -> dict[str, Any]:
         for place, group in enumerate((found & one.entities, found - one.entities, one.entities - found)):
             for name, _ in group:
                 counts[name][place] += 1
-    total = [sum(column) for column in zip(*counts.values())] if counts else [0, 0, 0]
+    total = [sum(column) for column in zip(*counts.values(), strict=True)] if counts else [0, 0, 0]
     return {"micro": f1(*total), "by_entity": {name: f1(*counts[name]) for name in sorted(counts)}}
 
 
@@ -72,7 +72,7 @@ def confusions(judged: Sequence[Judged], most: int = 40) -> list[dict[str, Any]]
 
 
 def summary(judged: Sequence[Judged]) -> dict[str, Any]:
-    """All figures of a set of messages. `rejected` is the share the fallback turned away although the guess was right."""
+    """All figures of a set of messages. `rejected`: the share the fallback turned away although the guess was right."""
     within = [one for one in judged if one.intent != "out_of_scope"]
     outside = [one for one in judged if one.intent == "out_of_scope"]
     return {

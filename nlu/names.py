@@ -1,7 +1,7 @@
 """Finds the catalogue's names in a text, in either language, whatever the case, width, script and small words between.
 
-spaCy's PhraseMatcher does the looking, on a blank pipeline whose tokens are ours: Chinese character by character, English
-word by word in its bare form (no plural, no possessive), little words left out on both sides of the comparison.
+spaCy's PhraseMatcher does the looking, on a blank pipeline whose tokens are ours: Chinese character by character,
+English word by word in its bare form (no plural, no possessive), little words left out on both sides of the comparison.
 """
 
 import re
@@ -104,7 +104,7 @@ class Comparison:
         before = [""] + [unit.form for unit in said]
         return [
             unit
-            for unit, previous in zip(said, before)
+            for unit, previous in zip(said, before, strict=False)
             if unit.form not in SMALL or (previous, unit.form) in self._telling
         ]
 
@@ -144,7 +144,7 @@ class NameFinder:
         return Doc(self._vocabulary, words=[form if form in self._known else _UNKNOWN for form in forms])
 
     def find(self, text: str) -> list[Match]:
-        """Every name in a text, overlapping ones too. A name with several meanings of one entity gives none of these."""
+        """Every name in a text, overlapping ones too. A name that means two entries of one entity names neither."""
         said = self._comparison.units(text)
         if not said:
             return []

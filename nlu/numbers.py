@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from nlu.text import words
+
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS.update({"〇": 0, "两": 2, "俩": 2, "仨": 3})
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -14,29 +16,10 @@ CHINESE = "[零〇一二两三四五六七八九十百千万亿]"
 SMALL_ENGLISH: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen twenty"
+        )
     )
 }
 _TENS = {

@@ -1,7 +1,7 @@
 """Checks the response catalogue: the same in every language, and complete for the dialogue.
 
-A missing translation is served in another language by Rasa without a word, and a missing key is found by a citizen; so both
-fail the build here.
+A missing translation is served in another language by Rasa without a word, and a missing key is found by a citizen;
+so both fail the build here.
 """
 
 import ast
@@ -26,7 +26,7 @@ def compare(catalogue: Catalogue) -> list[str]:
     """What differs between the languages."""
     faults: list[str] = []
     first, *others = (catalogue[language] for language in LANGUAGES)
-    for language, other in zip(LANGUAGES[1:], others):
+    for language, other in zip(LANGUAGES[1:], others, strict=True):
         faults += [f"{key}: only in {LANGUAGES[0]} ({first[key].file})" for key in sorted(set(first) - set(other))]
         faults += [f"{key}: only in {language} ({other[key].file})" for key in sorted(set(other) - set(first))]
         for key in sorted(set(first) & set(other)):
@@ -42,7 +42,7 @@ def _differences(one: Response, other: Response) -> Iterator[str]:
         yield f"placeholders differ: {', '.join(odd)}"
     if [button.payload for button in one.buttons] != [button.payload for button in other.buttons]:
         yield "buttons differ in their payloads"
-    for mine, theirs in zip(one.buttons, other.buttons):
+    for mine, theirs in zip(one.buttons, other.buttons, strict=False):
         if placeholders(mine.title) != placeholders(theirs.title):
             yield f"placeholders differ on the button {mine.title!r}"
 
@@ -70,7 +70,7 @@ def well_formed(catalogue: Catalogue, intents: set[str]) -> list[str]:
 
 
 def used_in_python(folder: Path) -> Iterator[tuple[str, str, bool]]:
-    """Keys in the string literals of a folder's modules: place, key, and whether it is only the beginning of one (f"utter_{x}")."""
+    """Keys in the string literals of a folder's modules: place, key, and whether it is only a beginning (f"utter_{x}")."""
     for path in sorted(folder.rglob("*.py")):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         joined = {id(value) for node in nodes if isinstance(node, ast.JoinedStr) for value in node.values}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one rule, one line
 """How many people come, or how many papers are made: 两个人, 3 people, 我们俩, 一家三口, 两本护照.
 
 Only what counts people, places or passports: 一个 and "two copies" count something else.

@@ -45,7 +45,7 @@ def _numbered(prefix: str) -> Callable[["re.Match[str]"], str]:
 
 
 _SHAPES: list[tuple[str, "re.Pattern[str]", Callable[["re.Match[str]"], str]]] = [
-    # Four letters of the alphabet after SY would also be an English word ("sync up"): one digit must be there, or the hyphen.
+    # Letters after SY may be an English word ("sync up"): one digit must be there, or the hyphen.
     (
         "booking_ref",
         re.compile(rf"{_EDGE}sy([0-9a-z]{{2}}){_GAP}(?=[0-9a-z]*[0-9]|(?<=-)[0-9a-z])([0-9a-z]{{4}}){_END}"),

@@ -1,7 +1,8 @@
 """Rasa's generator of texts (`nlg: type:` in endpoints.yml): one response per key and language, from data/responses/.
 
 Rasa's own generator would pick at random among variations and fall back silently to another language; this one never
-does. A missing key or value is an error: in development the turn fails, in production the citizen reads an honest sentence.
+does. A missing key or value is an error: in development the turn fails, in production the citizen reads an honest
+sentence.
 """
 
 import logging

@@ -42,20 +42,25 @@ def fold(text: str) -> str:
     return "".join(map(_fold_character, text)).translate(_simplified())
 
 
+def words(text: str) -> list[str]:
+    """A list of words, written as running text."""
+    return text.split()
+
+
 def has_han(text: str) -> bool:
     """Whether the text holds a Chinese character."""
     return _HAN_CHARACTER.search(text) is not None
 
 
 def is_notation(text: str) -> bool:
-    """Whether the text is a command in machine notation, `name{...}`: nobody speaks so, and its words are no consent."""
+    """Whether the text is a command in machine notation, `name{...}`: nobody speaks so; its words are no consent."""
     return _NOTATION.match(fold(text)) is not None
 
 
 def strip_command(text: str) -> str:
     """Takes away whatever could make Rasa read a citizen's text as a `/command`.
 
-    Rasa strips blanks and then looks for a leading slash; NFKC, invisible characters and look-alikes are tried here too.
+    Rasa strips blanks, then looks for a leading slash; NFKC, invisible characters and look-alikes are tried here too.
     """
     start = 0
     for start, character in enumerate(text):

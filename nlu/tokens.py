@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 
 from nlu.text import HAN, fold
 
-VAULT_TOKEN = r"(?:id|phone|policy|card|email|passport|plate|name)#[0-9A-HJKMNP-TV-Z]{8}"
+VAULT_TOKEN = r"(?:id|phone|policy|card|email|passport|plate|name)#[0-9A-HJKMNP-TV-Z]{8}"  # noqa: S105 - a pattern
 """A personal identifier as the front door passes it on (HOUSE.md 4.1)."""
 
-REFERENCE = r"(?:SY[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}|RP-\d{8}-\d+|CL-\d+|AP-\d+|RC-[0-9A-Z]{4}-[0-9A-Z]{2})(?![0-9A-Za-z])"
+REFERENCE = (
+    r"(?:SY[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}|RP-\d{8}-\d+|CL-\d+|AP-\d+|RC-[0-9A-Z]{4}-[0-9A-Z]{2})"
+    r"(?![0-9A-Za-z])"
+)
 """A reference number written as we print it."""
 
 RAREST = 10

@@ -1,4 +1,4 @@
-"""Where the brain keeps its conversations: a SQLite file of its own. It holds masked text and tokens only (HOUSE.md 4.1)."""
+"""Where the brain keeps its conversations: a SQLite file of its own, with masked text and tokens only."""
 
 import os
 import sqlite3

@@ -1,7 +1,7 @@
 """What is known of the turn being played, for parts of the brain that Rasa calls without telling them.
 
-The channel opens a turn; the action endpoint and the response catalogue note there what failed. Rasa itself would log an
-exception in an action, lose its events and carry on: the citizen would read half an answer.
+The channel opens a turn; the action endpoint and the response catalogue note there what failed. Rasa itself would log
+an exception in an action, lose its events and carry on: the citizen would read half an answer.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Finds names that are misspelt, where nothing was found as it is written.
 
 Careful on purpose: a wrong service or hospital is worse than a question. One slip in six letters, two in ten, the first
-letter right; in Chinese one character of five or more exchanged. Words that occur in some name as they are were meant as
-they are, and a slip that fits two entries equally well fits none.
+letter right; in Chinese one character of five or more exchanged. Words that occur in some name as they are were meant
+as they are, and a slip that fits two entries equally well fits none.
 """
 
 from collections import defaultdict

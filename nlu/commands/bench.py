@@ -67,8 +67,15 @@ def _figures(train: Path, test: Path) -> dict[str, Any]:
         milliseconds = (time.perf_counter() - began) * 1000 / max(len(texts), 1)
         size = Path(model).stat().st_size
     judged = [
-        Judged(one.text, message.get("intent"), one.guess, one.intent != one.guess, pairs(message.get("entities") or []), pairs(one.entities))
-        for message, one in zip(examples, understood)
+        Judged(
+            one.text,
+            message.get("intent"),
+            one.guess,
+            one.intent != one.guess,
+            pairs(message.get("entities") or []),
+            pairs(one.entities),
+        )
+        for message, one in zip(examples, understood, strict=True)
     ]  # fmt: skip
     return {
         "messages": len(judged),

@@ -75,5 +75,5 @@ def _judge(live: Any, folder: Path) -> list[Any]:
             pairs(message.get("entities") or []),
             pairs(one.entities),
         )
-        for message, one in zip(examples, understood)
+        for message, one in zip(examples, understood, strict=True)
     ]

@@ -10,6 +10,6 @@
 | clock | rules for clock times and parts of the day |
 | grammar | puts items together: ranges, after and before, part of the day with clock time |
 
-Conventions: data contract of the intents (weeks run Monday to Sunday; a bare weekday, day of month or month and day is the
-next one strictly after today; hours 1 to 7 without am or pm are in the afternoon, 8 to 11 in the morning).
+Conventions: data contract of the intents (weeks run Monday to Sunday; a bare weekday, day of month or month and day is
+the next one strictly after today; hours 1 to 7 without am or pm are in the afternoon, 8 to 11 in the morning).
 """

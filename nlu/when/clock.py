@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one rule, one line
 """Rules for clock times and parts of the day."""
 
 import re

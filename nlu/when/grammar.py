@@ -89,7 +89,7 @@ def _chosen(found: list[Item]) -> list[Item]:
 
 
 def _clocks(text: str, dates: Sequence[DayItem]) -> list[Item]:
-    """Clock times and parts of the day. "tonight" is both a day and a part; all else within a day's words is no time."""
+    """Clock times and parts of the day. "tonight" is a day and a part; all else within a day's words is no time."""
     found: list[Item] = []
     for rule in clock.RULES:
         for match in rule.pattern.finditer(text):
@@ -155,7 +155,7 @@ def _joined(text: str, found: list[Item]) -> list[Item]:
 def _wanted(text: str, items: Sequence[Item]) -> list[Item]:
     """Leaves out what the citizen does not want: 不是明天, not Monday, and the old time of a move to a new one."""
     wanted: list[Item] = []
-    for item, following in zip(items, [*items[1:], None]):
+    for item, following in zip(items, [*items[1:], None], strict=True):
         between = text[item.span.end : following.span.start].strip(" ,，") if following is not None else ""
         moved = _TO.fullmatch(between) and _MOVING.search(text[: item.span.start])
         changed = following is not None and (moved or _CHANGED.fullmatch(between))
@@ -187,7 +187,8 @@ def _merged(text: str, found: Sequence[Item], join: Callable[[Item, Item], Item 
 
 def _ranged_days(text: str, found: Sequence[Item], today: date) -> list[DayItem]:
     def join(first: Item, second: Item) -> Item | None:
-        assert isinstance(first, DayItem) and isinstance(second, DayItem), "only days come here"
+        assert isinstance(first, DayItem), "only days come here"
+        assert isinstance(second, DayItem), "only days come here"
         last = second.last
         if second.weekday is not None:
             last = first.first + timedelta(days=(second.weekday - first.first.weekday()) % 7)

@@ -1,7 +1,7 @@
 """Holidays by name.
 
-The pack's calendar knows the announced days off; beyond it the festival's own day is given, by the solar calendar or from
-the table of lunar festivals below (Hong Kong Observatory's conversion tables).
+The pack's calendar knows the announced days off; beyond it the festival's own day is given, by the solar calendar or
+from the table of lunar festivals below (Hong Kong Observatory's conversion tables).
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 MIDNIGHT = 24 * 60
 
@@ -16,7 +16,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class DayItem:
-    """A day or a run of days. `weekday` and `number` are kept of bare ones, which a range reads anew after its beginning."""
+    """A day or a run of days. `weekday` and `number` are kept of bare ones, which a range reads anew after its start."""
 
     span: Span
     first: date
@@ -75,7 +75,7 @@ class ClockItem:
         return replace(self, minutes=minutes, sure=True)
 
 
-Item = Union[DayItem, PartItem, ClockItem]
+Item = DayItem | PartItem | ClockItem
 
 
 def clock(minutes: int) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one rule, one line
 """Rules for months and days of months; built like those of `nlu.when.days`."""
 
 import re
@@ -5,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from nlu.numbers import CHINESE, chinese_number
+from nlu.text import words
 from nlu.when.calendar import Days, add_months, day, month, next_day_of_month, next_month_day, next_month_named, third
 from nlu.when.days import LEFT, RIGHT, Found, Rule
 
@@ -21,28 +23,10 @@ _ORDER = {
 _ORDINALS = {
     word: place
     for place, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
+        words(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
         start=1,
     )
 }
