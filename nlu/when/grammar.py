@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from nlu.matches import Match
 from nlu.text import fold
@@ -155,7 +156,7 @@ def _joined(text: str, found: list[Item]) -> list[Item]:
 def _wanted(text: str, items: Sequence[Item]) -> list[Item]:
     """Leaves out what the citizen does not want: 不是明天, not Monday, and the old time of a move to a new one."""
     wanted: list[Item] = []
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         between = text[item.span.end : following.span.start].strip(" ,，") if following is not None else ""
         moved = _TO.fullmatch(between) and _MOVING.search(text[: item.span.start])
         changed = following is not None and (moved or _CHANGED.fullmatch(between))
