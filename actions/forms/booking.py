@@ -103,7 +103,10 @@ def advance(  # noqa: PLR0911, PLR0913 - one return per kind of turn; what is kn
             return Outcome(form)
     if asked == OFFICE and (place := _place_from_list(form.choice, said, turn.intent)):
         return Outcome(replace(form, choice=replace(form.choice.without_slot(), place=place)))
-    step = choosing.choose(form.choice, said, turn.intent, asked.removeprefix(PREFIX) if asked else None)
+    agreed = turn.intent == "book_appointment" and not said.anything and reading.agrees(turn.text)
+    step = choosing.choose(
+        form.choice, said, "affirm" if agreed else turn.intent, asked.removeprefix(PREFIX) if asked else None
+    )
     note = "unclear" if asked == OFFICE and step.choice == form.choice else step.note
     return Outcome(replace(form, choice=step.choice), note)
 
@@ -148,6 +151,8 @@ def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if asked is None or turn.intent in ("book_appointment", "affirm", "deny", "go_back"):
         return False
     if said.anything and (turn.is_bare or turn.intent == "nlu_fallback"):
+        return False
+    if (said.when or said.place) and reading.changes(turn.text):
         return False
     if turn.intent == "find_service":
         return not (said.service and (asked == SERVICE or reading.corrects(turn.text)))

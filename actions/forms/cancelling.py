@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.forms import reading
 from actions.forms.mine import Held, pick
 from actions.forms.said import Said, read_said
 from actions.forms.turn import Json, Turn
@@ -57,7 +58,8 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
         and turn.intent in ("affirm", "cancel_appointment")
         and not _names_another(form, said, bookings)
     ):
-        return Outcome(replace(form, confirmed=True) if turn.intent == "affirm" else form)
+        agreed = turn.intent == "affirm" or reading.agrees(turn.text)
+        return Outcome(replace(form, confirmed=True) if agreed else form)
     if asked == CONFIRMED and turn.intent == "deny" and not (said.booking or said.service or said.date):
         return Outcome(form, "kept", leave=True)
     found = pick(bookings, said, listed)

@@ -19,8 +19,9 @@ _ENGLISH_ORDINALS = {
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
     )
 }
+# (?a): a Chinese character beside an English word is not part of it, "second那个" has the word "second".
 _ORDINAL = re.compile(
-    r"第(?P<han>[一二三四五六七八九十]|\d{1,2})(?:个|项|条|档|种|张|家)?"
+    r"(?a)第(?P<han>[一二三四五六七八九十]|\d{1,2})(?:个|项|条|档|种|张|家)?"
     rf"|\b(?P<word>{'|'.join(_ENGLISH_ORDINALS)})\b(?:\s+(?:one|slot|option|time|choice))?"
     r"|\b(?P<digits>\d{1,2})(?:st|nd|rd|th)\b(?:\s+(?:one|slot|option|time|choice))?"
     r"|(?:\b(?:number|no\.?|option|slot)\s*|#|选项?\s*)(?P<number>\d{1,2})\b"
@@ -28,16 +29,16 @@ _ORDINAL = re.compile(
 )
 _BARE_NUMBER = re.compile(r"(?P<number>\d{1,2})")
 _EARLIEST = re.compile(
-    r"最早|最快|尽快|尽早|越早越好|越快越好"
+    r"(?a)最早|最快|尽快|尽早|越早越好|越快越好"
     r"|\b(?:earliest|soonest|asap|as soon as possible|first (?:available|free)|the sooner the better)\b"
 )
 _ANY = re.compile(
-    r"都可以|都行|都好|随便|哪个都|哪家都|哪里都|任意|无所谓|不限|不挑"
+    r"(?a)都可以|都行|都好|随便|哪个都|哪家都|哪里都|任意|无所谓|不限|不挑"
     r"|\b(?:any|anywhere|anytime|any time|whichever|whatever|either|no preference)\b"
     r"|\bdoes(?:n't| not) matter\b|\bdo(?:n't| not) mind\b"
 )
 _DONE = re.compile(
-    r"好了|登录了|登陆了|登录好|登好|已登录|已经登录|完成了|验证了|弄好"
+    r"(?a)好了|登录了|登陆了|登录好|登好|已登录|已经登录|完成了|验证了|弄好"
     r"|\b(?:done|finished|signed in|logged in|ready|did it|completed)\b"
 )
 _WEEKDAY = re.compile(
@@ -45,13 +46,25 @@ _WEEKDAY = re.compile(
     r"|(?:on )?(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
 )
 _UNKNOWN = re.compile(
-    r"不(?:太|大|很|是很)?(?:知道|清楚|确定|晓得|了解|记得)|说不清|没印象|忘了"
+    r"(?a)不(?:太|大|很|是很)?(?:知道|清楚|确定|晓得|了解|记得)|说不清|没印象|忘了"
     r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
 )
-_CANCELLING = re.compile(r"取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
+_CANCELLING = re.compile(r"(?a)取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
 _CORRECTING = re.compile(
-    r"\s*(?:不对|不是|不要|不(?=\W)|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
+    r"(?a)\s*(?:不对|不是|不要|不(?=[,.!\s])|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
     r"|(?:no|not|nope|wrong|actually|sorry|wait|i meant?|make it|instead)\b)"
+)
+_AGREEING = re.compile(
+    r"(?a)\s*(?:确认|确定|是的|好的|对(?=[,.!\s]|$)|没错|就这么|就这样"
+    r"|(?:yes|yeah|yep|ok|okay|sure|please do|do it|go ahead|book it|book that)\b)"
+)
+_CHANGING = re.compile(
+    r"(?a)\s*(?:那就|还是|不,)?(?:换到|换成|换去|改到|改成|改为|改去|改在)"
+    r"|\s*(?:no,? )?(?:make it|switch (?:it )?to|change (?:it |that )?to|move it to)\b"
+)
+# A value right after these words is the one that is not meant: "not a passport, a permit".
+_DENYING = re.compile(
+    r"(?a)(?:不是|不要|不办|不约|不去|\b(?:not|instead of|rather than)\b)\s*(?:办|约|去|要|\b(?:a|an|the|my|on|at|for)\b|\s)*$"
 )
 _PHONE_TOKEN = re.compile(r"phone#[0-9A-HJKMNP-TV-Z]{8}")
 # What may stand around a bare answer without making it a sentence of its own.
@@ -60,7 +73,7 @@ _HAN_FILLER = re.compile(
     r"|这个|那个|这天|那天|时候|时间|日期|早点|晚点|好的|好|行|可以|可|能|嗯|哦|啊|呀|吧|呢|的|了|吗|是|对|还有|有没有|有|怎么样|如何|号|日|点|和|或者|或|也|谢谢|麻烦|您|你|看|看看"
 )
 _ENGLISH_FILLER = re.compile(
-    r"\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i|i'd|i'll|me|my|we|want|would|like|prefer|take|choose"
+    r"(?a)\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i|i'd|i'll|me|my|we|want|would|like|prefer|take|choose"
     r"|pick|make|change|switch|move|that|this|it|it's|is|one|ones|slot|time|day|date|there|any|anything|what|how|about|instead|rather|then|"
     r"and|or|also|do|does|can|could|you|have|be|so|actually|sorry|but|with|let's|go|better|free|works?|will|said|mean|meant|thanks|thank|around|spent|cost|costs|paid|about|total)\b"
 )
@@ -122,6 +135,21 @@ def names_cancelling(text: str) -> bool:
 def corrects(text: str) -> bool:
     """Say whether the text begins as a correction of what was said before."""
     return bool(_CORRECTING.match(folded(text)))
+
+
+def agrees(text: str) -> bool:
+    """Say whether the text begins with a yes, however it goes on."""
+    return bool(_AGREEING.match(folded(text)))
+
+
+def changes(text: str) -> bool:
+    """Say whether the text begins as a change of something already chosen: "make it Tianya"."""
+    return bool(_CHANGING.match(folded(text)))
+
+
+def denies_next(text: str) -> bool:
+    """Say whether the text ends so that what comes next is what the citizen does not mean."""
+    return bool(_DENYING.search(folded(text)))
 
 
 def phone_token(text: str) -> str | None:

@@ -57,11 +57,12 @@ def read_said(turn: Turn, day: Date | None = None) -> Said:
     date = _in_the_week_of(day, _one(turn, "date"), turn)
     time = _one(turn, "time")
     quantity = turn.first("quantity")
+    services, places = _meant(turn, "service"), _meant(turn, "office") or _meant(turn, "district")
     choice = reading.ordinal(typed) if typed and not time else None
     days = turn.surfaces.get("date", ())
     return Said(
-        service=_text(turn.first("service")),
-        place=_text(turn.first("office") or turn.first("district")),
+        service=services[0] if services else None,
+        place=places[0] if places else None,
         date=date,
         time=time,
         quantity=int(quantity) if quantity is not None and str(quantity).isdigit() else None,
@@ -75,7 +76,7 @@ def read_said(turn: Turn, day: Date | None = None) -> Said:
 
 
 def _one(turn: Turn, entity: str) -> str | None:
-    values = [str(value) for value in turn.entities.get(entity, ())]
+    values = _meant(turn, entity)
     if not values:
         return None
     if len(values) == 1:
@@ -84,6 +85,17 @@ def _one(turn: Turn, entity: str) -> str | None:
         return values[-1]
     ends = sorted(part for value in values for part in value.split("/"))
     return f"{ends[0]}/{ends[-1]}" if entity == "date" else values[0]
+
+
+def _meant(turn: Turn, entity: str) -> list[str]:
+    """Return the values of an entity without those that are denied ("not a passport, a permit"), unless all are."""
+    values = [str(value) for value in turn.entities.get(entity, ()) if value is not None]
+    words = turn.surfaces.get(entity, ())
+    if len(values) != len(words):
+        return values
+    starts = [turn.text.find(word) for word in words]
+    meant = [value for value, start in zip(values, starts, strict=True) if not reading.denies_next(turn.text[:start])]
+    return meant or values
 
 
 def _in_the_week_of(day: Date | None, date: str | None, turn: Turn) -> str | None:

@@ -28,6 +28,7 @@ from actions.forms import reading
         ("#2", 2),
         ("the last one", reading.LAST),
         ("那就第一个slot", 1),
+        ("second那个", 2),
     ],
 )
 def test_ordinals(text: str, number: int) -> None:
@@ -149,3 +150,38 @@ def test_phone_tokens() -> None:
     assert reading.phone_token("我的手机号是phone#7KQ2M9XA，谢谢") == "phone#7KQ2M9XA"
     assert reading.phone_token("policy#7KQ2M9XA") is None
     assert reading.phone_token("13800000001") is None
+
+
+@pytest.mark.parametrize("text", ["yes, cancel it", "OK好的", "确认取消", "book it吧", "对"])
+def test_a_yes_and_more(text: str) -> None:
+    assert reading.agrees(text)
+
+
+@pytest.mark.parametrize("text", ["cancel it", "yesterday", "对面那家", "不确定", ""])
+def test_no_yes(text: str) -> None:
+    assert not reading.agrees(text)
+
+
+@pytest.mark.parametrize("text", ["换到天涯区办", "改到周五", "make it Friday", "no, switch to Tianya"])
+def test_changes(text: str) -> None:
+    assert reading.changes(text)
+
+
+@pytest.mark.parametrize("text", ["天涯区在哪里", "不知道改到哪天", "how do I change it", "在天涯区办"])
+def test_no_changes(text: str) -> None:
+    assert not reading.changes(text)
+
+
+@pytest.mark.parametrize("before", ["不是", "说错了,不是办", "not a ", "sorry, not the ", "instead of "])
+def test_what_comes_next_is_denied(before: str) -> None:
+    assert reading.denies_next(before)
+
+
+@pytest.mark.parametrize("before", ["", "是", "不是护照,是", "not a passport, a ", "I cannot find the "])
+def test_what_comes_next_is_meant(before: str) -> None:
+    assert not reading.denies_next(before)
+
+
+@pytest.mark.parametrize("text", ["不知道", "不清楚", "notary", "nothing"])
+def test_not_every_no_corrects(text: str) -> None:
+    assert not reading.corrects(text)
