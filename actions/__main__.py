@@ -8,8 +8,10 @@ import sys
 
 from actions import _support, server
 from actions.settings import Settings, SettingsError
+from city.bootstrap import City
 from city.packs import PackError
 from city.people.envelope import KeyMissing
+from city.settings import Settings as CitySettings
 from city.settings import SettingsError as CitySettingsError
 
 
@@ -18,10 +20,11 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         settings = Settings.from_env(os.environ)
-        city = _support.city()
+        city = City.open(CitySettings.from_env(os.environ))
     except (SettingsError, CitySettingsError, KeyMissing, PackError) as missing:
         print(missing, file=sys.stderr)
         return 1
+    _support.use_city(city)
     try:
         server.build().run(host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False)
     finally:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,12 +19,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _refusals
 from actions.forms.turn import Turn, is_fresh, read_turn
-from city.bootstrap import City
 from city.clock import local
 from city.errors import CityError
-from city.settings import Settings
 
 if TYPE_CHECKING:
+    from city.bootstrap import City
     from city.people.access import Actor
     from city.text import Text
 
@@ -37,22 +34,23 @@ Card = dict[str, Any]
 Events = list[EventType]
 
 
+class CityNotOpen(RuntimeError):
+    """An action ran before the process opened its city."""
+
+
 class _Door:
-    """Holds the one city of this process, opened by the first action that needs it."""
+    """Holds the one city of this process."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._city: City | None = None
 
     def city(self) -> City:
-        with self._lock:
-            if self._city is None:
-                self._city = City.open(Settings.from_env(os.environ))
-            return self._city
+        if self._city is None:
+            raise CityNotOpen
+        return self._city
 
     def use(self, city: City | None) -> None:
-        with self._lock:
-            self._city = city
+        self._city = city
 
     def is_open(self) -> bool:
         return self._city is not None
@@ -62,9 +60,9 @@ _door = _Door()
 city = _door.city
 """Return the city of this process."""
 is_open = _door.is_open
-"""Say whether it was opened."""
+"""Say whether there is one."""
 use_city = _door.use
-"""Let `city` return another one from now on, for tests; None opens it anew."""
+"""Let this process use a city; None takes it away."""
 
 
 class Talk:

@@ -24,6 +24,9 @@ from tests.actions.fake_rasa import FakeRasa
 
 NOW = datetime.fromisoformat("2026-11-24T13:30:00+08:00")
 """A Tuesday."""
+MORNING = "08:00/12:00"
+WEDNESDAY, THURSDAY = "2026-12-02", "2026-12-03"
+"""Days of the week after."""
 
 
 def settings_of(state: Path) -> Settings:
@@ -93,6 +96,19 @@ def live(city: City, citizen: FakeRasa) -> list[str]:
     )
     with city.db.read() as session:
         return sorted(session.scalars(wanted))
+
+
+async def offered(citizen: FakeRasa) -> FakeRasa:
+    """A citizen who was offered times for a passport on a Wednesday morning."""
+    await citizen.say("book_appointment", service="PASSPORT", date=WEDNESDAY, time=MORNING)
+    return citizen
+
+
+async def at_confirmation(citizen: FakeRasa) -> FakeRasa:
+    """A citizen who has chosen the first of those times and is asked for a yes."""
+    await offered(citizen)
+    await citizen.choose(1)
+    return citizen
 
 
 def last_code(city: City) -> str:

@@ -9,10 +9,9 @@ import pytest
 
 from city.booking.values import Booking
 from city.bootstrap import City
-from tests.actions.conftest import live
+from tests.actions.conftest import THURSDAY, WEDNESDAY, live
 from tests.actions.fake_rasa import FakeRasa
 
-WEDNESDAY, THURSDAY = "2026-12-02", "2026-12-03"
 SignIn = Callable[[FakeRasa, str], None]
 
 

@@ -102,6 +102,14 @@ def test_saying_nothing() -> None:
     assert not said.anything
 
 
+def test_a_denied_value_is_not_meant() -> None:
+    entities = [
+        {"entity": "service", "value": "PASSPORT", "start": 2, "end": 4},
+        {"entity": "service", "value": "HKM-PERMIT", "start": 6, "end": 11},
+    ]
+    assert read_said(typed(text="不是护照，是港澳通行证", entities=entities)).service == "HKM-PERMIT"
+
+
 def test_a_number_that_is_a_time_is_no_ordinal() -> None:
     said = read_said(typed(text="10", entities=[{"entity": "time", "value": "10:00", "start": 0, "end": 2}]))
     assert (said.time, said.choice) == ("10:00", None)
