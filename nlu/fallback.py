@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.intent_classifier import THRESHOLDS, HybridIntentClassifier
-from nlu.text import is_notation
+from nlu.text import is_mere_symbols, is_notation
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -40,14 +40,15 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts `nlu_fallback` first where the best confidence is too low; the ranking keeps what was guessed.
 
-        A pasted command of a machine is never understood, however sure the classifier is of its words. The confidence
+        A pasted command of a machine and mere symbols are never understood, however sure the classifier is. The confidence
         of the fallback is how sure we are that the guess is wrong.
         """
         for message in messages:
             thresholds, intent = message.get(THRESHOLDS), message.get(INTENT)
             if not thresholds or not intent:
                 continue
-            if intent["confidence"] >= thresholds[0] and not is_notation(message.get(TEXT) or ""):
+            text = message.get(TEXT) or ""
+            if intent["confidence"] >= thresholds[0] and not (is_notation(text) or is_mere_symbols(text)):
                 continue
             fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - intent["confidence"]}
             message.set(INTENT, fallback, add_to_output=True)

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.matches import Match
 from nlu.moment import reference_time
+from nlu.text import is_notation
 
 
 class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
@@ -36,10 +37,10 @@ class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
         """The matches in a text, given the time it was said at (in the city's time)."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds entities to each message; payloads (`/intent{...}`) are left to Rasa's own handler."""
+        """Adds entities to each message; payloads (`/intent{...}`) are left to Rasa's own handler, pasted ones mean nothing."""
         for message in messages:
             text = message.get(TEXT) or ""
-            if text.startswith("/"):
+            if text.startswith("/") or is_notation(text):
                 continue
             known = list(message.get(ENTITIES) or [])
             found = [

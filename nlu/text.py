@@ -12,6 +12,7 @@ HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
+_THUMBS = frozenset("\N{THUMBS UP SIGN}\N{THUMBS DOWN SIGN}")
 _NOTATION = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_]*\s*\{")
 _SLASHES = frozenset("/\u2044\u2215\u29f8\u2571")
 
@@ -55,6 +56,12 @@ def has_han(text: str) -> bool:
 def is_notation(text: str) -> bool:
     """Whether the text is a command in machine notation, `name{...}`: nobody speaks so; its words are no consent."""
     return _NOTATION.match(fold(text)) is not None
+
+
+def is_mere_symbols(text: str) -> bool:
+    """Whether a text has symbols such as emoji and no word or thumb: a yes to them would be a guess."""
+    kinds = {unicodedata.category(character) for character in text}
+    return "So" in kinds and not any(kind[0] in "LN" for kind in kinds) and not _THUMBS & set(text)
 
 
 def strip_command(text: str) -> str:

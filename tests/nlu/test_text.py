@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.text import fold, has_han, is_notation, strip_command
+from nlu.text import fold, has_han, is_mere_symbols, is_notation, strip_command
 
 
 @given(st.text())
@@ -72,3 +72,8 @@ def test_a_command_of_a_machine_is_told_from_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["yes", "affirm", "好的{笑}", "ok, {name}", "12{3}", ""])
 def test_words_are_no_command(text: str) -> None:
     assert not is_notation(text)
+
+
+@pytest.mark.parametrize(("text", "mere"), [("🐟🌀", True), ("🎈 !", True), ("👍", False), ("👍🏽🎉", False), ("好🎉", False), ("?", False)])
+def test_mere_symbols_are_told_from_words_and_thumbs(text: str, mere: bool) -> None:
+    assert is_mere_symbols(text) == mere
