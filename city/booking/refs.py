@@ -13,9 +13,14 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
 def new_ref(session: Session) -> str:
-    """A reference that no booking has. The unique index is the judge, should two processes draw the same at once."""
+    """A reference that no booking has. The unique index is the judge, should two processes draw the same at once.
+
+    There is a digit in the second group, for without one a typed reference looks like two words ("SYNC TEST").
+    """
     while True:
         drawn = crockford(6)
+        if not any(character.isdigit() for character in drawn[2:]):
+            continue
         ref = f"{_PREFIX}{drawn[:2]}-{drawn[2:]}"
         if session.scalar(select(BookingRow.id).where(BookingRow.ref == ref)) is None:
             return ref
