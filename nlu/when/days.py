@@ -1,4 +1,3 @@
-
 """Rules for days: words like tomorrow, weekdays, weeks, counted days, numeric dates, holidays.
 
 Each rule is a pattern over folded text (half width, lower case, simplified) and a function from its match and the day of the

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from scripts.stack import Stack
-from tests.stacks import prepared_stack
 from tests.conversations.player import Citizen
 from tests.conversations.state import bookings_of, receipts_of
+from tests.stacks import prepared_stack
 
 NOW = "2026-11-24T10:00:00+08:00"
 
