@@ -27,6 +27,8 @@ _ENGLISH = frozenset(
     )
 )
 _NEUTRAL = frozenset(words("ok okay k hi hello hey bye yes no yeah yep app vip wechat pdf qr vs am pm"))
+# Who mixes goes on in the language of the talk: 「九点半please」 after Chinese is Chinese. Worth as much as one function word.
+_HABIT = 1
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9+]{0,5}")
 
 
@@ -50,6 +52,8 @@ def detect(pieces: Iterable[Piece], known: str | None = None) -> str:
         elif piece.text == "I":
             english, english_function = english + 1, english_function + 1
     if chinese and english:
+        chinese_function += _HABIT * (known == "zh")
+        english_function += _HABIT * (known == "en")
         return _mixed(chinese, english, chinese_function, english_function)
     if chinese or english:
         return "zh" if chinese else "en"

@@ -16,7 +16,6 @@ from nlu.tokens import runs
         ("does my 惠琼保 pay for this?", "en"),
         ("惠琼保 cover CT 吗", "zh"),
         ("I want to 办护照", "en"),
-        ("我想make an appointment", "zh"),
         ("book下周三上午办护照", "zh"),
         ("passport", "en"),
         ("护照", "zh"),
@@ -24,6 +23,12 @@ from nlu.tokens import runs
 )
 def test_by_script_and_function_words(text: str, language: str) -> None:
     assert detect(runs(text), "en" if language == "zh" else "zh") == language
+
+
+@pytest.mark.parametrize("text", ["我想make an appointment", "九点半please", "可以，book it", "the second one吧"])
+@pytest.mark.parametrize("known", ["zh", "en"])
+def test_an_even_mixture_goes_on_in_the_language_of_the_talk(text: str, known: str) -> None:
+    assert detect(runs(text), known) == known
 
 
 @pytest.mark.parametrize("text", ["12345", "MRI", "SY7Q-2M4K", "policy#7KQ2M9XA", "ok", "OK!", "", "👍", "3:30", "A+"])
