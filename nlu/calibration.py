@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from nlu.linear import SEED
+from nlu.neighbours import Neighbours
 
 FOLDS = 4
 INTENT_FOLDS = 3
@@ -53,22 +54,19 @@ NONE = Calibration(np.zeros(0), 0.0, 0.0, 0.0)
 """Trusts the probabilities as they are and rejects nothing."""
 
 
-def signals(probabilities: np.ndarray, vectors: np.ndarray, known: np.ndarray, known_labels: np.ndarray) -> np.ndarray:
+def signals(probabilities: np.ndarray, vectors: np.ndarray, neighbours: Neighbours) -> np.ndarray:
     """What hints at a wrong prediction, shape (messages, 4).
 
-    Largest probability, entropy, and cosine similarity to the nearest taught example: of any intent, of the one predicted.
+    Largest probability, entropy, and similarity to the nearest taught example: of any intent, of the one predicted.
 
     Args:
         probabilities: of each intent for each message.
-        vectors: unit sentence vectors of the messages.
-        known: unit sentence vectors of the taught examples.
-        known_labels: index of the intent of each taught example.
+        vectors: sentence vectors of the messages.
+        neighbours: the taught examples.
     """
-    best = probabilities.argmax(axis=1)
+    nearest, own = neighbours.nearest(vectors, probabilities.argmax(axis=1))
     entropy = -(probabilities * np.log(probabilities + 1e-12)).sum(axis=1)
-    similarity = vectors @ known.T
-    own = np.where(known_labels[None, :] == best[:, None], similarity, -1.0).max(axis=1)
-    return np.column_stack([probabilities.max(axis=1), entropy, similarity.max(axis=1), own])
+    return np.column_stack([probabilities.max(axis=1), entropy, nearest, own])
 
 
 def _splits(labels: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from nlu.calibration import Calibration, calibrate, signals
+from nlu.encoder import encode
 from nlu.features import Features
 from nlu.linear import LinearModel
+from nlu.neighbours import Neighbours
+from nlu.text import fold
 from nlu.tokens import Cutter
 
 KEEP = 0.97
@@ -29,8 +32,7 @@ class IntentModel:
     features: Features
     linear: LinearModel
     calibration: Calibration
-    vectors: np.ndarray
-    labels: np.ndarray
+    neighbours: Neighbours
 
     @classmethod
     def train(
@@ -38,26 +40,28 @@ class IntentModel:
     ) -> "IntentModel":
         """Learns from examples of at least two intents."""
         features = Features(cutter).fit(texts)
-        rows, vectors = features.encode_rows(texts)
+        vectors = encode([fold(text) for text in texts])
+        rows = features.matrix(texts, vectors)
         linear = LinearModel.fit(rows, intents)
         index = {name: number for number, name in enumerate(linear.intents)}
         labels = np.array([index[intent] for intent in intents])
+        neighbours = Neighbours.fit(vectors, labels)
 
         def predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
             part = LinearModel.fit(rows[train], labels[train].tolist())
             known = np.array([int(name) for name in part.intents])
             probabilities = part.probabilities(rows[test])
-            position = np.searchsorted(known, labels[train])
             right = known[probabilities.argmax(axis=1)] == labels[test]
-            return np.column_stack([signals(probabilities, vectors[test], vectors[train], position), right])
+            taught = neighbours.part(train, np.searchsorted(known, labels[train]))
+            return np.column_stack([signals(probabilities, vectors[test], taught), right])
 
-        return cls(features, linear, calibrate(labels, predict, keep, sure), vectors, labels)
+        return cls(features, linear, calibrate(labels, predict, keep, sure), neighbours)
 
     def predict(self, text: str) -> Prediction:
         """The ranking of all intents for one message."""
-        rows, vectors = self.features.encode_rows([text])
-        probabilities = self.linear.probabilities(rows)
-        best = float(self.calibration.confidence(signals(probabilities, vectors, self.vectors, self.labels))[0])
+        vectors = encode([fold(text)])
+        probabilities = self.linear.probabilities_of_one(vectors[0], self.features.row(text))
+        best = float(self.calibration.confidence(signals(probabilities, vectors, self.neighbours))[0])
         row = probabilities[0]
         scale = best / row.max()
         order = np.argsort(-row, kind="stable")
@@ -66,7 +70,13 @@ class IntentModel:
     def save(self, folder: Path) -> None:
         """Writes the model into a folder, as arrays and JSON: nothing that runs code when read."""
         arrays = self.features.arrays()
-        arrays.update(weights=self.linear.weights, bias=self.linear.bias, vectors=self.vectors, labels=self.labels)
+        arrays.update(
+            weights=self.linear.weights,
+            bias=self.linear.bias,
+            directions=self.neighbours.directions,
+            vectors=self.neighbours.vectors.astype(np.float16),
+            labels=self.neighbours.labels,
+        )
         np.savez_compressed(folder / "intents.npz", **arrays)
         kept = {"intents": self.linear.intents, "calibration": self.calibration.as_dict()}
         (folder / "intents.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
@@ -77,6 +87,9 @@ class IntentModel:
         kept = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        linear = LinearModel(kept["intents"], arrays["weights"], arrays["bias"])
-        calibration = Calibration.from_dict(kept["calibration"])
-        return cls(Features(cutter).restore(arrays), linear, calibration, arrays["vectors"], arrays["labels"])
+        return cls(
+            Features(cutter).restore(arrays),
+            LinearModel(kept["intents"], arrays["weights"], arrays["bias"]),
+            Calibration.from_dict(kept["calibration"]),
+            Neighbours(arrays["directions"], arrays["vectors"].astype(np.float32), arrays["labels"]),
+        )

@@ -6,6 +6,9 @@ import numpy as np
 import scipy.sparse
 from sklearn.svm import LinearSVC
 
+from nlu.encoder import DIMENSIONS
+from nlu.features import VECTOR_WEIGHT, Row
+
 SEED = 20261124
 """One seed for everything random in training."""
 
@@ -18,7 +21,7 @@ SHARPNESS = 4.0
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of a trained classifier, one row per intent."""
+    """A trained classifier: weights of shape (features, intents), and one bias an intent."""
 
     intents: list[str]
     weights: np.ndarray
@@ -27,15 +30,24 @@ class LinearModel:
     @classmethod
     def fit(cls, rows: scipy.sparse.csr_matrix, labels: list[str]) -> "LinearModel":
         """Trains on rows of features and their intents (at least two different ones)."""
-        model = LinearSVC(C=REGULARISATION, random_state=SEED).fit(rows, labels)
+        model = LinearSVC(C=REGULARISATION, tol=1e-2, random_state=SEED).fit(rows, labels)
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn then keeps one row only
             weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-        return cls([str(name) for name in model.classes_], weights.astype(np.float32), bias.astype(np.float32))
+        columns = np.ascontiguousarray(weights.T, dtype=np.float32)
+        return cls([str(name) for name in model.classes_], columns, bias.astype(np.float32))
 
     def probabilities(self, rows: scipy.sparse.csr_matrix) -> np.ndarray:
         """Probability of each intent, shape (rows, intents)."""
-        scores = SHARPNESS * (np.asarray(rows @ self.weights.T, dtype=np.float64) + self.bias)
-        scores -= scores.max(axis=1, keepdims=True)
-        exponentials = np.exp(scores)
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        return _softmax(np.asarray(rows @ self.weights, dtype=np.float64) + self.bias)
+
+    def probabilities_of_one(self, vector: np.ndarray, row: Row) -> np.ndarray:
+        """The same for a single message, shape (1, intents), without building a matrix first."""
+        margins = (VECTOR_WEIGHT * vector) @ self.weights[:DIMENSIONS] + row.weights @ self.weights[row.places]
+        return _softmax((margins + self.bias)[None, :].astype(np.float64))
+
+
+def _softmax(margins: np.ndarray) -> np.ndarray:
+    scores = SHARPNESS * (margins - margins.max(axis=1, keepdims=True))
+    exponentials = np.exp(scores)
+    return exponentials / exponentials.sum(axis=1, keepdims=True)

@@ -7,6 +7,7 @@ as they are, and a slip that fits two entries equally well fits none.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -23,6 +24,14 @@ LONGEST_WINDOW = 12
 Meaning = tuple[str, str]
 
 
+class Spelling(NamedTuple):
+    """A name as it is compared: its forms in one string, how many slips it may have, and what it means."""
+
+    text: str
+    limit: int
+    meanings: frozenset[Meaning]
+
+
 def allowed(name: str) -> int:
     """How many slips a name may have."""
     if has_han(name):
@@ -37,14 +46,16 @@ class TypoFinder:
     def __init__(self, names: Iterable[Name], comparison: Comparison) -> None:
         """Learns the names that are long enough."""
         self._comparison = comparison
-        self._names: dict[tuple[int, bool], dict[str, set[Meaning]]] = defaultdict(lambda: defaultdict(set))
         self._words: set[str] = set()
+        meanings: dict[tuple[str, int], set[Meaning]] = defaultdict(set)
         for name in names:
             forms = list(comparison.name(name.text))
             self._words.update(form for form in forms if not has_han(form))
-            spelt = _spelt(forms)
-            if allowed(spelt):
-                self._names[(len(forms), has_han(spelt))][spelt].add((name.entity, name.code))
+            meanings[_spelt(forms), len(forms)].add((name.entity, name.code))
+        self._spellings: dict[tuple[int, str], list[Spelling]] = defaultdict(list)
+        for (text, size), said in meanings.items():
+            if allowed(text):
+                self._spellings[size, text[0]].append(Spelling(text, allowed(text), frozenset(said)))
 
     def find(self, text: str, taken: list[Match]) -> list[Match]:
         """Misspelt names outside the matches already taken."""
@@ -66,14 +77,17 @@ class TypoFinder:
         """The one entry a window misspells."""
         forms = [unit.form for unit in window]
         spelt = _spelt(forms)
+        candidates = self._spellings.get((len(forms), spelt[0]))
+        if not candidates:
+            return None
         chinese = has_han(spelt)
         if not chinese and all(form in self._words for form in forms):
             return None
         best: dict[int, set[Meaning]] = defaultdict(set)
-        for name, meanings in self._names.get((len(forms), chinese), {}).items():
-            slips = _slips(spelt, name, chinese)
+        for spelling in candidates:
+            slips = _slips(spelt, spelling, chinese)
             if slips:
-                best[slips] |= meanings
+                best[slips] |= spelling.meanings
         if not best:
             return None
         closest = best[min(best)]
@@ -85,12 +99,11 @@ def _spelt(forms: list[str]) -> str:
     return ("" if any(has_han(form) for form in forms) else " ").join(forms)
 
 
-def _slips(spelt: str, name: str, chinese: bool) -> int | None:
+def _slips(spelt: str, spelling: Spelling, chinese: bool) -> int | None:
     """How many slips away a name is, if few enough."""
-    limit = allowed(name)
-    if spelt[0] != name[0] or abs(len(spelt) - len(name)) > (0 if chinese else limit):
+    if abs(len(spelt) - len(spelling.text)) > (0 if chinese else spelling.limit):
         return None
-    if chinese and spelt[-1] != name[-1]:
+    if chinese and spelt[-1] != spelling.text[-1]:
         return None
-    distance = OSA.distance(spelt, name, score_cutoff=limit)
-    return int(distance) if distance <= limit else None
+    distance = OSA.distance(spelt, spelling.text, score_cutoff=spelling.limit)
+    return int(distance) if distance <= spelling.limit else None

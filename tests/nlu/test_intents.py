@@ -7,8 +7,11 @@ import pytest
 
 from nlu import calibration
 from nlu.calibration import NONE, Calibration, calibrate, signals
+from nlu.encoder import encode
 from nlu.intents import IntentModel
 from nlu.linear import LinearModel
+from nlu.neighbours import Neighbours
+from nlu.text import fold
 from nlu.tokens import Cutter
 
 TAUGHT = {
@@ -91,7 +94,7 @@ def test_two_intents_are_enough() -> None:
 
 def test_probabilities_add_up() -> None:
     rng = np.random.default_rng(7)
-    rows = rng.normal(size=(30, 5)).astype(np.float32)
+    rows = rng.normal(size=(30, 600)).astype(np.float32)
     import scipy.sparse
 
     matrix = scipy.sparse.csr_matrix(rows)
@@ -99,13 +102,28 @@ def test_probabilities_add_up() -> None:
     assert np.allclose(probabilities.sum(axis=1), 1.0)
 
 
+def test_one_message_has_the_probabilities_of_many(model: IntentModel) -> None:
+    texts = ["帮我cancel那个passport的appointment", "多少钱 多少钱", "", "xyz"]
+    vectors = encode([fold(text) for text in texts])
+    together = model.linear.probabilities(model.features.matrix(texts, vectors))
+    alone = [model.linear.probabilities_of_one(vectors[n], model.features.row(text))[0] for n, text in enumerate(texts)]
+    assert np.allclose(together, alone, atol=1e-5)
+
+
 def test_signals_of_a_message_that_was_taught() -> None:
-    known = np.eye(3, dtype=np.float32)
-    found = signals(np.array([[0.8, 0.2]]), known[:1], known, np.array([0, 1, 1]))
-    best, entropy, nearest, own = found[0]
+    known = np.eye(512, dtype=np.float32)[:3]
+    neighbours = Neighbours.fit(known, np.array([0, 1, 1]))
+    best, entropy, nearest, own = signals(np.array([[0.8, 0.2]]), known[:1], neighbours)[0]
     assert best == 0.8
     assert entropy == pytest.approx(0.5004, abs=1e-3)
-    assert nearest == own == 1.0
+    assert (nearest, own) == (pytest.approx(1.0), pytest.approx(1.0))
+    assert signals(np.array([[0.2, 0.8]]), known[:1], neighbours)[0][3] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_message_without_a_vector_is_near_nothing() -> None:
+    neighbours = Neighbours.fit(np.eye(512, dtype=np.float32)[:3], np.array([0, 1, 1]))
+    nearest, own = neighbours.nearest(np.zeros((1, 512), dtype=np.float32), np.array([0]))
+    assert (nearest[0], own[0]) == (0.0, 0.0)
 
 
 def fake_predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
