@@ -24,7 +24,8 @@ class Neighbours:
         """Learns the directions from sentence vectors of examples."""
         _, axes = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors)
         directions = np.ascontiguousarray(axes[:, ::-1][:, :KEPT_DIMENSIONS], dtype=np.float32)
-        return cls(directions, _unit(vectors @ directions), labels)
+        kept = _unit(vectors @ directions).astype(np.float16)  # rounded as they are in the model's file
+        return cls(directions, kept.astype(np.float32), labels)
 
     def part(self, places: np.ndarray, labels: np.ndarray) -> "Neighbours":
         """Some of the examples only, with labels of their own."""
