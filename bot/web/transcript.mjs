@@ -10,6 +10,7 @@ import { paragraphs } from "./text.mjs";
 export class Transcript {
   #numbers = new Set();
   #answered = new Set();
+  #streamed = new Map();
   #citizen = new Map();
 
   /**
@@ -28,7 +29,7 @@ export class Transcript {
   /** Empty the log. */
   clear() {
     this.log.replaceChildren();
-    for (const known of [this.#numbers, this.#answered, this.#citizen]) known.clear();
+    for (const known of [this.#numbers, this.#answered, this.#streamed, this.#citizen]) known.clear();
     this.context.choices.clear();
     this.context.holds.clear();
   }
@@ -76,7 +77,8 @@ export class Transcript {
     if (this.#answered.has(turn)) return [];
     this.#answered.add(turn);
     const added = [];
-    for (const message of messages ?? []) added.push(await this.#addAssistant({ author: "assistant", language, at, ...message }));
+    // When an answer was lost on the way, the stream has brought it, or the beginning of it, by the time it is had again.
+    for (const message of messages.slice(this.#streamed.get(turn) ?? 0)) added.push(await this.#addAssistant({ author: "assistant", language, at, ...message }));
     return added;
   }
 
@@ -88,7 +90,8 @@ export class Transcript {
     if (this.#numbers.has(message.id)) return null;
     this.#numbers.add(message.id);
     if (message.author === "citizen") return this.#addRecordedCitizen(message);
-    if (message.turn && this.#answered.has(message.turn)) return null;
+    if (this.#answered.has(message.turn)) return null;
+    if (message.turn) this.#streamed.set(message.turn, (this.#streamed.get(message.turn) ?? 0) + 1);
     return this.#addAssistant(message);
   }
 

@@ -44,13 +44,14 @@ class Conversation:
     turns: dict[str, Json] = field(default_factory=dict)
     offered: dict[str, str | None] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: bool = False
 
 
 @dataclass(frozen=True)
 class Fault:
     """What happens to one request instead of an answer.
 
-    ``status`` 0 hangs up: before the message is taken, or after when ``late``.
+    ``status`` 0 hangs up: before the message is taken, or after when ``late``; 200 only takes its ``seconds``.
     """
 
     status: int = 503
@@ -79,7 +80,6 @@ class FakeDoor:
     hold_seconds: int = 600
     logged: bool = True
     url: str = ""
-    closing: bool = False
 
     def app(self) -> web.Application:
         """Return the application."""
@@ -104,21 +104,28 @@ class FakeDoor:
 
     async def close(self, _: web.Application) -> None:
         """Let the event streams end."""
-        self.closing = True
+        self.forget()
+
+    def forget(self) -> None:
+        """Know no conversation any more."""
         for known in self.conversations.values():
+            known.ended = True
             known.news.set()
+        self.conversations.clear()
+        self.first.clear()
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """Take one message."""
         body = await request.json()
         self.sent.append(body)
         fault = self.faults.popleft() if self.faults else None
+        if fault and fault.status == 200:
+            await asyncio.sleep(fault.seconds)
+            return self.take(body)
         if fault and not fault.late:
             return await self.broken(request, fault)
         answer = self.take(body)
-        if fault:
-            await self.broken(request, fault)
-        return answer
+        return await self.broken(request, fault) if fault else answer
 
     def take(self, body: Json) -> web.Response:
         """Answer a message, a known message id with the answer it had."""
@@ -205,7 +212,7 @@ class FakeDoor:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b"retry: 200\n\n")
-        while not self.closing:
+        while not known.ended:
             known.news.clear()
             for entry in known.record[seen:]:
                 seen = entry["id"]
@@ -234,9 +241,8 @@ class FakeDoor:
         right = body["code"] == CODE
         payload = "/EXTERNAL_signed_in" if right else "/EXTERNAL_sign_in_failed"
         turn = known.turns.get(body["message_id"]) or self.answer(known, payload, body["message_id"], None, None)
-        if fault:
-            await self.broken(request, fault)
-        return web.json_response({**turn, "signed_in": right})
+        answer = web.json_response({**turn, "signed_in": right})
+        return await self.broken(request, fault) if fault else answer
 
     async def receipt(self, request: web.Request) -> web.Response:
         """Return a receipt file."""
@@ -254,11 +260,8 @@ class FakeDoor:
         """Do what the fault says."""
         await asyncio.sleep(fault.seconds)
         if fault.status == 0:
-            assert request.transport is not None
-            request.transport.abort()
-        if fault.status == 200:
-            return self.take(self.sent[-1])
-        return error(fault.status or 500, fault.code, "", fault.headers)
+            return await hang_up(request, late=fault.late)
+        return error(fault.status, fault.code, "", fault.headers)
 
 
 async def file(request: web.Request) -> web.StreamResponse:
@@ -268,6 +271,17 @@ async def file(request: web.Request) -> web.StreamResponse:
     kind = kinds.get(path.suffix) or {".html": "text/html", ".css": "text/css"}.get(path.suffix, "application/json")
     response = web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8")
     response.enable_compression()
+    return response
+
+
+async def hang_up(request: web.Request, *, late: bool) -> web.StreamResponse:
+    """Cut the connection: at once, or in the middle of the answer, which no browser repairs by itself."""
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    if late:
+        await response.prepare(request)
+        await response.write(b"{")
+    assert request.transport is not None
+    request.transport.abort()
     return response
 
 

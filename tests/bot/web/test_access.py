@@ -274,7 +274,9 @@ async def test_nothing_moves_for_those_who_ask_for_rest(visit: Visit, door: Fake
 async def test_forced_colours_keep_borders_and_icons(visit: Visit) -> None:
     citizen = await visit(forced_colors="active")
     await held(citizen)
-    borders = "[...document.querySelectorAll('.bubble, .card, .choice, .send')].map(e => getComputedStyle(e).borderTopStyle)"
+    borders = (
+        "[...document.querySelectorAll('.bubble, .card, .choice, .send')].map(e => getComputedStyle(e).borderTopStyle)"
+    )
     assert "none" not in await citizen.page.evaluate(borders)
     await check(citizen.page, without="color-contrast")  # the colours are the system's
 
