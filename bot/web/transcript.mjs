@@ -78,7 +78,9 @@ export class Transcript {
     this.#answered.add(turn);
     const added = [];
     // When an answer was lost on the way, the stream has brought it, or the beginning of it, by the time it is had again.
-    for (const message of messages.slice(this.#streamed.get(turn) ?? 0)) added.push(await this.#addAssistant({ author: "assistant", language, at, ...message }));
+    for (const message of messages.slice(this.#streamed.get(turn) ?? 0)) {
+      added.push(await this.#addAssistant({ author: "assistant", language, at, ...message }));
+    }
     return added;
   }
 

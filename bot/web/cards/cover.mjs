@@ -26,18 +26,20 @@ export function render(card, { words, language, signIns }) {
 
 function itemBlock(item, words, language) {
   const look = LOOKS[item.verdict] ?? LOOKS.cannot_tell;
+  const verdict = h("span", { class: "verdict" }, icon(look.symbol), words(`cover.item.${item.verdict}`));
+  const estimate = amount(item.estimate_fen, language);
   return h(
     "div",
     { class: `cover-item tone-${look.tone}` },
-    h("h4", {}, h("span", {}, item.product.name), h("span", { class: "verdict" }, icon(look.symbol), words(`cover.item.${item.verdict}`))),
+    h("h4", {}, h("span", {}, item.product.name), verdict),
     facts([
-      [words("cover.estimate"), amount(item.estimate_fen) && h("strong", { class: "big" }, amount(item.estimate_fen))],
+      [words("cover.estimate"), estimate && h("strong", { class: "big" }, estimate)],
       [words("cover.exclusion"), phrase(item.exclusion)],
-      [words("cover.missing"), phrase(item.missing)],
+      [words("cover.missing"), question(item.missing)],
       [words("cover.benefit"), phrase(item.benefit)],
-      [words("cover.deductible"), withRest(item.deductible_fen, item.deductible_left_fen, "cover.deductible_left", words)],
-      [words(amount(item.deductible_fen) ? "cover.share" : "cover.share_only"), item.share_bp === null || item.share_bp === undefined ? null : percent(item.share_bp)],
-      [words("cover.limit"), withRest(item.limit_fen, item.limit_left_fen, "cover.limit_left", words)],
+      [words("cover.deductible"), withRest(item.deductible_fen, item.deductible_left_fen, "cover.deductible_left", words, language)],
+      [words(item.deductible_fen ? "cover.share" : "cover.share_only"), Number.isFinite(item.share_bp) && percent(item.share_bp)],
+      [words("cover.limit"), withRest(item.limit_fen, item.limit_left_fen, "cover.limit_left", words, language)],
       [words("cover.in_force"), period(item, words, language)],
       [words("cover.policy"), item.policy ? h("span", { class: "code" }, item.policy) : words("cover.entitlement")],
       [words("cover.terms"), phrase(item.terms)],
@@ -46,11 +48,14 @@ function itemBlock(item, words, language) {
   );
 }
 
-const amount = (fen) => (Number.isFinite(fen) ? money(fen) : null);
+/** A bare code is not for citizens; the message beside the card asks in words. */
+const question = (missing) => (/^[a-z_]+$/.test(missing) ? null : phrase(missing));
 
-function withRest(fen, leftFen, key, words) {
-  if (amount(fen) === null) return null;
-  return amount(leftFen) === null ? amount(fen) : words(key, { amount: amount(fen), left: amount(leftFen) });
+const amount = (fen, language) => (Number.isFinite(fen) ? money(fen, language) : null);
+
+function withRest(fen, leftFen, key, words, language) {
+  const [whole, left] = [amount(fen, language), amount(leftFen, language)];
+  return whole && left ? words(key, { amount: whole, left }) : whole;
 }
 
 function period(item, words, language) {

@@ -115,13 +115,17 @@ class SignIn {
       h("p", { id: hintId, class: "hint" }, this.words(hintKey)),
       error,
       h("div", { class: "field-row" }, input, h("button", { class: "button" }, this.words(submit))),
-      more.length > 0 && h("p", { class: "field-more" }, more.map(([key, job]) => h("button", { type: "button", class: "link", onclick: () => run(job) }, this.words(key)))),
+      more.length > 0 && h("p", { class: "field-more" }, more.map(([key, job]) => this.#link(key, () => run(job)))),
     );
     this.box.replaceChildren(form);
     if (focus) {
       input.focus();
       form.scrollIntoView({ block: "nearest" });
     }
+  }
+
+  #link(key, onclick) {
+    return h("button", { type: "button", class: "link", onclick }, this.words(key));
   }
 
   #explain(error) {
