@@ -93,6 +93,8 @@ def step(name, command, python="", **options):
         log.flush()
         start = log.tell()
         options.setdefault("cwd", ROOT)
+        # A laptop is set up for rehearsal, as run.py starts it: with the invented people. A deployment names its own mode.
+        options.setdefault("env", dict(os.environ, SHIMIN_MODE=os.environ.get("SHIMIN_MODE", "development")))
         code = subprocess.run(
             command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options
         ).returncode
