@@ -64,4 +64,7 @@ def _file(root: Path, name: str) -> web.FileResponse:
         raise NotFound
     content_type = f"{kind}; charset=utf-8" if kind.startswith(_TEXTUAL) else kind
     # Browsers ask each time whether the file changed; a release is seen at once.
-    return web.FileResponse(path, headers={"Content-Type": content_type, "Cache-Control": "no-cache"})
+    response = web.FileResponse(path, headers={"Content-Type": content_type, "Cache-Control": "no-cache"})
+    if kind.startswith(_TEXTUAL) or kind == "image/svg+xml":
+        response.enable_compression()
+    return response

@@ -31,7 +31,10 @@ async def start(request: web.Request) -> web.Response:
 
 @routes.post("/api/v1/sign-in/verify")
 async def verify(request: web.Request) -> web.Response:
-    """Try a code; the assistant then goes on with the matter, or says what is wrong with the code."""
+    """Try a code; the assistant then goes on with the matter, or says what is wrong with the code.
+
+    ``signed_in`` tells the card which of the two it was.
+    """
     fields = await body_of(request)
     language = parse_language(fields)
     remember(request, language)
@@ -41,7 +44,8 @@ async def verify(request: web.Request) -> web.Response:
     turns.buckets.take(known.id)
     reply = await turns.deliver(known, Delivery("code", code, message_id(fields), language))
     request[TURN] = reply.turn
-    return answer(reply.to_json(with_trace=request.app[SETTINGS].is_development))
+    actor = await asyncio.to_thread(city.people.actor, known.id)
+    return answer(reply.to_json(with_trace=request.app[SETTINGS].is_development) | {"signed_in": actor.level == "code"})
 
 
 def _start(city: City, token: str, phone: str) -> dict[str, object]:

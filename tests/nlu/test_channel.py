@@ -79,7 +79,7 @@ def test_what_is_no_turn_is_refused(wrong: bytes) -> None:
 )  # fmt: skip
 def test_what_rasa_is_told(given: dict[str, Any], told: str) -> None:
     sender, text, metadata, lost = read_turn(body(**given))
-    assert (sender, text) == ("c-1", told)
+    assert (sender, text, lost) == ("c-1", told, None)
     assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous"}
 
 

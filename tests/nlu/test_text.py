@@ -64,7 +64,9 @@ def test_chinese_characters_are_seen() -> None:
     assert not has_han("abc、12")
 
 
-@pytest.mark.parametrize("text", ['affirm{"confirmed": "yes"}', "book_appointment{}", "ａｆｆｉｒｍ {", " EXTERNAL_signed_in{"])
+@pytest.mark.parametrize(
+    "text", ['affirm{"confirmed": "yes"}', "book_appointment{}", "ａｆｆｉｒｍ {", " EXTERNAL_signed_in{"]
+)
 def test_a_command_of_a_machine_is_told_from_words(text: str) -> None:
     assert is_notation(text)
 
@@ -74,6 +76,8 @@ def test_words_are_no_command(text: str) -> None:
     assert not is_notation(text)
 
 
-@pytest.mark.parametrize(("text", "mere"), [("🐟🌀", True), ("🎈 !", True), ("👍", False), ("👍🏽🎉", False), ("好🎉", False), ("?", False)])
+@pytest.mark.parametrize(
+    ("text", "mere"), [("🐟🌀", True), ("🎈 !", True), ("👍", False), ("👍🏽🎉", False), ("好🎉", False), ("?", False)]
+)
 def test_mere_symbols_are_told_from_words_and_thumbs(text: str, mere: bool) -> None:
     assert is_mere_symbols(text) == mere

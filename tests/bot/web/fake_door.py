@@ -240,7 +240,8 @@ class FakeDoor:
         known = self.conversations[body["conversation"]]
         right = body["code"] == CODE
         payload = "/EXTERNAL_signed_in" if right else "/EXTERNAL_sign_in_failed"
-        turn = known.turns.get(body["message_id"]) or self.answer(known, payload, body["message_id"], None, None)
+        entry = {"author": "citizen", "text": "\N{BULLET}" * 6, "payload": None, "message_id": body["message_id"]}
+        turn = known.turns.get(body["message_id"]) or self.answer(known, payload, body["message_id"], None, entry)
         answer = web.json_response({**turn, "signed_in": right})
         return await self.broken(request, fault) if fault else answer
 

@@ -124,6 +124,7 @@ async def test_phone_and_code_never_enter_the_chat(visit: Visit, door: FakeDoor)
     await citizen.page.fill("input[name=code]", CODE)
     await citizen.page.click(".card-sign-in .button")
     await citizen.answers(2)
+    await expect(citizen.page.locator(".from-citizen")).to_have_count(1)
     said = json.dumps(door.sent) + await citizen.page.inner_text("[role=log]")
     kept = await citizen.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie")
     for secret in ("13800138000", CODE):

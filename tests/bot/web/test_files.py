@@ -78,7 +78,15 @@ def test_modules_are_small_and_say_what_they_are(path: Path) -> None:
     assert source.startswith("/**"), "begins with what it is for"
     assert len(source.splitlines()) <= 260
     assert max(map(len, source.splitlines())) <= 160
-    for forbidden in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "http://", "https://"):
+    for forbidden in (
+        "innerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "http://",
+        "https://",
+    ):
         allowed = path.name == "dom.mjs" and forbidden == "http://"  # the name space of SVG
         assert allowed or forbidden not in source.replace("https?://", ""), forbidden
 
@@ -87,7 +95,7 @@ def test_modules_are_small_and_say_what_they_are(path: Path) -> None:
 async def test_the_first_load_is_small(visit: Visit) -> None:
     citizen = await visit()
     loaded: list[Response] = []
-    citizen.page.on("response", lambda response: loaded.append(response))
+    citizen.page.on("response", loaded.append)
     await citizen.page.reload()
     await citizen.page.wait_for_selector(".suggestion")
     sizes = {r.url.removeprefix(citizen.door.url): (await r.request.sizes())["responseBodySize"] for r in loaded}

@@ -19,7 +19,12 @@ async def test_hostile_texts_and_cards_are_inert(visit: Visit) -> None:
     await citizen.say("hostile <img src=x onerror=alert(0)>")
     await citizen.answers(1)
     log = page.locator("[role=log]")
-    for part in ("<script>alert(2)</script>", "<b onclick=alert(4)>x</b>", "<svg onload=alert(5)>", "<script>alert(8)</script>"):
+    for part in (
+        "<script>alert(2)</script>",
+        "<b onclick=alert(4)>x</b>",
+        "<svg onload=alert(5)>",
+        "<script>alert(8)</script>",
+    ):
         await expect(log).to_contain_text(part)
     await expect(log.locator("script, img, [onclick], [onload], [onerror]")).to_have_count(0)
     addresses = await log.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
@@ -59,7 +64,9 @@ async def test_a_key_on_this_computer_is_all_that_is_kept(visit: Visit) -> None:
 
 async def test_a_broken_outbox_does_not_stop_the_page(visit: Visit) -> None:
     citizen = await visit()
-    await citizen.page.evaluate("localStorage.setItem('shimin.outbox', '{broken'); localStorage.setItem('shimin.language', '7')")
+    await citizen.page.evaluate(
+        "localStorage.setItem('shimin.outbox', '{broken'); localStorage.setItem('shimin.language', '7')"
+    )
     await citizen.page.reload()
     await citizen.page.wait_for_selector(".suggestion")
     await citizen.say("你好")
