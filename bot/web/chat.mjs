@@ -134,6 +134,7 @@ export class Chat {
   /** A request of a card that is answered by a turn. */
   async #exchange(path, body) {
     this.#asking += 1;
+    this.transcript.conceal(body.message_id);
     try {
       const turn = await api.post(path, body);
       this.#receive(turn);

@@ -11,6 +11,7 @@ export class Transcript {
   #numbers = new Set();
   #answered = new Set();
   #streamed = new Map();
+  #concealed = new Set();
   #citizen = new Map();
 
   /**
@@ -91,6 +92,7 @@ export class Transcript {
   async addRecorded(message) {
     if (this.#numbers.has(message.id)) return null;
     this.#numbers.add(message.id);
+    if (this.#concealed.has(message.message_id)) return null;
     if (message.author === "citizen") return this.#addRecordedCitizen(message);
     if (this.#answered.has(message.turn)) return null;
     if (message.turn) this.#streamed.set(message.turn, (this.#streamed.get(message.turn) ?? 0) + 1);
@@ -100,6 +102,11 @@ export class Transcript {
   /** These turns are complete: what the door also answers for them is not shown again. */
   complete(messages) {
     for (const { turn, author } of messages) if (turn && author !== "citizen") this.#answered.add(turn);
+  }
+
+  /** What the citizen sent under this id was no part of the talk: a code from the sign-in card. */
+  conceal(messageId) {
+    this.#concealed.add(messageId);
   }
 
   /** A remark of the page itself. */
