@@ -28,7 +28,6 @@ export function render(card, context) {
         facts([
           ...(card.fields ?? []).map(({ name, value }) => [String(name), value && String(value)]),
           [words("receipt.issued"), card.issued_at && stamp(card.issued_at, language)],
-          [words("receipt.number"), h("span", { class: "code small" }, String(card.jti))],
         ]),
       ),
       qr && qrFigure(qr, words),
