@@ -19,7 +19,10 @@ from nlu.text import is_notation
 
 
 class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
-    """An entity extractor without training. The first component in the pipeline to claim a span keeps it."""
+    """An entity extractor. The first component in the pipeline to claim a span keeps it, unless a later one `shares`."""
+
+    shares = False
+    """Whether what this component finds may overlap what others found before."""
 
     @classmethod
     def create(
@@ -46,7 +49,7 @@ class Matcher(GraphComponent, EntityExtractorMixin, abc.ABC):
             found = [
                 {"entity": match.entity, "value": match.value, "start": match.start, "end": match.end}
                 for match in self.find(text, reference_time(message.get("metadata")))
-                if not any(match.overlaps(entity["start"], entity["end"]) for entity in known)
+                if self.shares or not any(match.overlaps(entity["start"], entity["end"]) for entity in known)
             ]
             message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
         return messages

@@ -1,6 +1,7 @@
 """`python -m nlu bench`: trains the pipeline of config.yml on any NLU file and measures it on another."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _figures(train: Path, test: Path) -> dict[str, Any]:
     from rasa.model_training import train_nlu
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
     from nlu.examples import read_examples
     from nlu.live import LiveNlu
@@ -52,14 +54,15 @@ def _figures(train: Path, test: Path) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory(prefix="nlu-bench-") as folder:
         data = Path(folder) / "train.yml"
-        read_examples(train).persist_nlu(str(data))
+        TrainingData(read_examples(train)).persist_nlu(str(data))
         began, began_cpu = time.perf_counter(), time.process_time()
-        model = train_nlu("config.yml", str(data), folder, fixed_model_name="bench")
+        with contextlib.redirect_stdout(sys.stderr):  # standard output is for the figures alone
+            model = train_nlu("config.yml", str(data), folder, fixed_model_name="bench")
         train_seconds, train_cpu = time.perf_counter() - began, time.process_time() - began_cpu
         if model is None:
             raise RuntimeError("the model could not be trained")
         live = LiveNlu(Path(model), NOW)
-        examples = read_examples(test).intent_examples
+        examples = read_examples(test)
         texts = [message.get("text") for message in examples]
         live.understand(texts[:5])
         began = time.perf_counter()

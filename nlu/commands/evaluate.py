@@ -64,7 +64,7 @@ def _judge(live: Any, folder: Path) -> list[Any]:
     from nlu.examples import read_examples
     from nlu.measures import Judged, pairs
 
-    examples = [message for path in sorted(folder.glob("*.yml")) for message in read_examples(path).intent_examples]
+    examples = [message for path in sorted(folder.glob("*.yml")) for message in read_examples(path)]
     understood = live.understand([message.get("text") for message in examples])
     return [
         Judged(

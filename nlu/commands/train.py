@@ -1,8 +1,10 @@
 """`python -m nlu train`: trains the model of the present inputs, once."""
 
 import argparse
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,8 @@ def _train(model: Path) -> bool:
     try:
         name = model.name[: -len(".tar.gz")]
         # Forced, because Rasa's cache of trained components does not see changes in the modules they use.
-        result: Any = train("domain.yml", "config.yml", ["data"], aside, fixed_model_name=name, force_training=True)
+        with contextlib.redirect_stdout(sys.stderr):  # standard output is for the model's path alone
+            result: Any = train("domain.yml", "config.yml", ["data"], aside, fixed_model_name=name, force_training=True)
         made: str | None = result.model
         if result.code != 0 or made is None:
             return False
