@@ -27,7 +27,9 @@ LIN_HAI = "13800000001"
 def ask(url: str, body: object = None) -> Any:
     """Ask the door for a rehearsal."""
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(url, data, {"Content-Type": "application/json"}), timeout=40) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(url, data, {"Content-Type": "application/json"}), timeout=40
+    ) as answer:
         return json.loads(answer.read())
 
 
