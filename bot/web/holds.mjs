@@ -2,6 +2,7 @@
 
 import { clock } from "./format.mjs";
 
+const YES = "/affirm";
 const SAY_AT_MINUTES = [5, 2, 1];
 
 export class Holds {
@@ -26,6 +27,16 @@ export class Holds {
     this.#running.set(booking, { ...hold, toSay: SAY_AT_MINUTES.filter((at) => at < minutes) });
     this.#timer ||= setInterval(() => this.#tick(), 1_000);
     this.#tick();
+  }
+
+  /**
+   * The assistant answered. As long as a time is held for a yes, each answer asks for that yes again; one that does not has
+   * given the time back, or put the matter off: either way nothing is promised any longer.
+   */
+  answered(messages) {
+    const stillAsks = ({ buttons, card }) => card?.type === "appointment" || buttons?.some(({ payload }) => payload === YES);
+    if (messages.some(stillAsks)) return;
+    for (const booking of [...this.#running.keys()]) this.end(booking, "unasked");
   }
 
   /** The booking has another status now, or is gone. */

@@ -43,8 +43,9 @@ export class Transcript {
     const { i18n, choices } = this.context;
     const body = h("div", { class: "bubble", lang: tag(languageOf(text)) }, paragraphs(text, i18n.t));
     const status = h("p", { class: "message-state", hidden: true });
-    const element = h("div", { class: "message from-citizen" }, this.#author("citizen", i18n.language, at), body, status);
-    this.#citizen.set(message_id, { element, body, status });
+    const author = this.#author("citizen", i18n.language, at);
+    const element = h("div", { class: "message from-citizen" }, author, body, status);
+    this.#citizen.set(message_id, { element, author, body, status });
     choices.answered(message_id, payload);
     this.log.append(element);
     return element;
@@ -82,6 +83,7 @@ export class Transcript {
     for (const message of messages.slice(this.#streamed.get(turn) ?? 0)) {
       added.push(await this.#addAssistant({ author: "assistant", language, at, ...message }));
     }
+    this.context.holds.answered(messages);
     return added;
   }
 
@@ -101,7 +103,10 @@ export class Transcript {
 
   /** These turns are complete: what the door also answers for them is not shown again. */
   complete(messages) {
-    for (const { turn, author } of messages) if (turn && author !== "citizen") this.#answered.add(turn);
+    const answers = messages.filter(({ turn, author }) => turn && author !== "citizen");
+    for (const { turn } of answers) this.#answered.add(turn);
+    const last = answers[answers.length - 1]?.turn;
+    if (last) this.context.holds.answered(answers.filter(({ turn }) => turn === last));
   }
 
   /** What the citizen sent under this id was no part of the talk: a code from the sign-in card. */
@@ -121,7 +126,8 @@ export class Transcript {
     const { choices, i18n } = this.context;
     const text = message.text || choices.labelOf(message.payload) || i18n.t("choice.chosen");
     if (known) {
-      // The door shows personal data masked; so does the page as soon as it knows.
+      // The door has the city's time, and shows personal data masked; so does the page as soon as it knows.
+      known.author.replaceChildren(...this.#author("citizen", i18n.language, message.at).childNodes);
       if (message.text) known.body.replaceChildren(...paragraphs(text, i18n.t));
       return null;
     }
@@ -140,7 +146,7 @@ export class Transcript {
       { class: `message from-${author === "staff" ? "staff" : "assistant"}`, lang: tag(language) },
       this.#author(author === "staff" ? "staff" : "assistant", language, at),
       text && h("div", { class: "bubble" }, paragraphs(text, words)),
-      card && (await renderCard(card, { ...this.context, language, words })),
+      card && (await renderCard(card, { ...this.context, language, words, text })),
       buttons?.length > 0 && quickReplies(buttons, choices, words),
     );
     this.log.append(element);

@@ -10,11 +10,15 @@ const LOOKS = {
   confirmed: { tone: "good", symbol: "check" },
   rescheduled: { tone: "good", symbol: "check" },
 };
-const GONE = new Set(["expired", "released", "cancelled"]);
+const GONE = new Set(["expired", "released", "cancelled", "unasked"]);
 const OTHER = { tone: "plain", symbol: "cross" };
 
 export function render(card, context) {
-  const { words, choices, holds, language } = context;
+  const { words, choices, holds, language, text } = context;
+  const isOver = GONE.has(card.status);
+  // The question before a booking names all of it; what the text has said the card need not repeat.
+  const isSaid = (value) => card.status === "held" && text?.includes(value);
+  const papers = isOver || card.documents?.every(isSaid) ? [] : (card.documents ?? []);
   choices.supersede("slots");
   holds.end(card.id, card.status);
   const countdown = h("p", { class: "countdown", role: "timer", "aria-live": "off" });
@@ -24,11 +28,11 @@ export function render(card, context) {
     facts([
       [words("appointment.when"), h("strong", { class: "big" }, span(card.start, card.end, language))],
       [words("appointment.where"), h("span", {}, card.office.name, card.office.address && h("br"), card.office.address)],
-      [words("appointment.phone"), card.office.phone && tel(card.office.phone)],
+      [words("appointment.phone"), !isOver && card.office.phone && tel(card.office.phone)],
       [words("appointment.ref"), card.ref && card.status !== "held" && h("strong", { class: "code" }, card.ref)],
-      [words("appointment.fee"), card.fee],
+      [words("appointment.fee"), !isOver && !isSaid(card.fee) && card.fee],
     ]),
-    card.documents?.length > 0 && documents(card.documents, words),
+    papers.length > 0 && documents(papers, words),
   );
   element.querySelector(".card-title").after(h("p", { class: "card-subtitle" }, card.service.name));
   if (card.status === "held" && card.hold_expires_at) startCountdown(card, countdown, element, context);

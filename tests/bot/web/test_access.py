@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.bot.web.conftest import Citizen, Visit
 from tests.bot.web.fake_door import CODE, FakeDoor, Fault
@@ -75,6 +75,12 @@ async def told_services_and_numbers(citizen: Citizen) -> None:
     await citizen.page.wait_for_selector(".from-staff")
 
 
+async def in_danger(citizen: Citizen) -> None:
+    """The numbers to call now."""
+    await citizen.say("着火了")
+    await citizen.page.wait_for_selector(".card-handoff:has-text('请马上打电话')")
+
+
 async def in_trouble(citizen: Citizen) -> None:
     """A message that cannot be sent, and an empty one."""
     citizen.door.faults.extend([BROKEN] * 20)
@@ -98,6 +104,7 @@ STATES = [
     asked_for_code,
     told_cover,
     told_services_and_numbers,
+    in_danger,
     in_trouble,
     about_to_restart,
 ]
@@ -204,6 +211,22 @@ async def test_the_hold_is_seen_each_second_and_said_at_few_moments(visit: Visit
     await citizen.page.click("button:has-text('换个时间')")
     await citizen.page.wait_for_function("() => !document.querySelector('.countdown')")
     assert "保留已取消" in "".join(await citizen.texts(".card-appointment .card-title"))
+
+
+async def test_a_hold_that_nobody_asks_about_any_more_promises_nothing(visit: Visit) -> None:
+    citizen = await visit()
+    await held(citizen)
+    title = citizen.page.locator(".card-appointment .card-title")
+    await citizen.say("要带什么")
+    await citizen.answers(4)
+    await expect(citizen.page.locator(".countdown")).to_be_visible()
+    await citizen.say("算了，不办了")
+    await citizen.answers(5)
+    await expect(title).to_have_text("还没有约成")
+    await expect(citizen.page.locator(".countdown")).to_have_count(0)
+    await citizen.page.reload()
+    await citizen.answers(5)
+    await expect(title).to_have_text("还没有约成")
 
 
 async def test_a_hold_that_ends_says_so(visit: Visit, door: FakeDoor) -> None:
