@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,7 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.city import city_cutter
+from nlu.inputs import digest_of_code
 from nlu.intents import KEEP, SURE, IntentModel
+from nlu.settings import Settings
 from nlu.tokenizer import MixedScriptTokenizer
 
 RANKING_LENGTH = 10
@@ -55,6 +58,11 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
     ) -> HybridIntentClassifier:
         """Builds an untrained component."""
         return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Makes Rasa's cache of trained components see changes in the modules used here."""
+        return digest_of_code(Settings.from_env(os.environ))
 
     @classmethod
     def load(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.city import city_cutter
+from nlu.inputs import digest_of_code
 from nlu.matcher import Matcher
 from nlu.matches import Match
 from nlu.pack import ENTITY_OF_FILE
+from nlu.settings import Settings
 from nlu.spans import Span, SpanTagger
 
 MATCHED = frozenset(ENTITY_OF_FILE.values()) | {
@@ -49,6 +52,11 @@ class SpanMatcher(Matcher):
     ) -> SpanMatcher:
         """Builds an untrained component."""
         return cls(model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Makes Rasa's cache of trained components see changes in the modules used here."""
+        return digest_of_code(Settings.from_env(os.environ))
 
     @classmethod
     def load(

@@ -83,6 +83,20 @@ def test_the_hash_follows_the_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert inputs.digest(settings) in seen
 
 
+def test_the_hash_of_the_code_follows_every_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nlu" / "when").mkdir(parents=True)
+    (tmp_path / "nlu" / ".venv").mkdir()
+    monkeypatch.setattr(inputs, "ROOT", tmp_path)
+    settings = replace(Settings.from_env({}), pack=tmp_path / "pack")
+    seen = {inputs.digest_of_code(settings)}
+    for place in ("nlu/tokens.py", "nlu/when/days.py", "nlu/uv.lock"):
+        (tmp_path / place).write_text("a", encoding="utf-8")
+        seen.add(inputs.digest_of_code(settings))
+    assert len(seen) == 4
+    (tmp_path / "nlu" / ".venv" / "x.py").write_text("a", encoding="utf-8")
+    assert inputs.digest_of_code(settings) in seen
+
+
 def test_the_newest_model_is_live(tmp_path: Path) -> None:
     settings = replace(Settings.from_env({}), models_dir=tmp_path)
     with pytest.raises(SettingsError, match="no model"):
