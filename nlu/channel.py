@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sanic.response import text as text_response
 
-from nlu import turn
+from nlu import remedies, turn
 from nlu.action_endpoint import KeptAliveEndpoint
 from nlu.figures import Figures
 from nlu.player import TurnFailed, play
@@ -66,6 +66,7 @@ class TurnChannel(InputChannel):
 
         @blueprint.listener("after_server_start")
         async def lend_patience(app: Sanic, _: Any) -> None:
+            remedies.apply()
             agent = app.ctx.agent
             endpoint = KeptAliveEndpoint(f"{self._settings.actions_url}/webhook", **_options(agent.action_endpoint))
             agent.action_endpoint = endpoint
