@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,10 +71,10 @@ def _readable(data: bytes) -> str:
 
 def _create(path: Path) -> None:
     """Write it whole under another name first: a second process must never read half a secret."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # readable by its owner only
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(_BYTES))
+    draft = Path(name)
     try:
         os.link(draft, path)
     except FileExistsError:
