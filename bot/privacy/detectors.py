@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.privacy import checks
+from bot.privacy.names import find_names
 
-Kind = Literal["id", "phone", "policy", "card", "email", "passport", "plate"]
+Kind = Literal["id", "phone", "policy", "card", "email", "passport", "plate", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def find(text: str) -> list[Found]:
             taken.append((candidate.start, candidate.end))
     for start, run in _runs(text, taken):
         found.extend(_read_run(start, run))
+    persons = [(each.start, each.end) for each in found if each.kind in {"id", "phone"}]
+    taken += [(each.start, each.end) for each in found]
+    for start, end in find_names(text, persons):
+        if all(end <= begin or start >= stop for begin, stop in taken):
+            found.append(Found("name", text[start:end], start, end))
+            taken.append((start, end))
     return sorted(found, key=lambda each: each.start)
 
 
