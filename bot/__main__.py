@@ -1,7 +1,11 @@
-"""``python -m bot``: the front door, citizens on SHIMIN_PORT and staff on SHIMIN_STAFF_PORT."""
+"""``python -m bot``: the front door, citizens on SHIMIN_PORT and staff on SHIMIN_STAFF_PORT.
+
+``python -m bot invite NAME ROLE`` prints a link that signs somebody of the staff in once.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import os
@@ -14,6 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.app import create_app, create_staff_app
+from bot.console.roles import ROLES
+from bot.console.staff import Staff
 from bot.keys import METRICS
 from bot.settings import Settings, SettingsError
 from city.bootstrap import City
@@ -51,8 +57,31 @@ async def serve(settings: Settings, city: City) -> None:
             await runner.cleanup()
 
 
+def invite(settings: Settings, city: City, name: str, role: str) -> int:
+    """Print a link for a new or known member of the staff."""
+    city.db.create_tables()
+    try:
+        token = Staff(city.db).invite(name, role)
+    except ValueError as error:
+        print(f"nobody was invited: {error}", file=sys.stderr)
+        return 2
+    print(f"{settings.staff_url}/invitations/{token}")
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The front door: citizens and staff.")
+    commands = parser.add_subparsers(dest="command")
+    inviting = commands.add_parser("invite", help="print a link that signs somebody of the staff in once")
+    inviting.add_argument("name")
+    inviting.add_argument("role", choices=ROLES)
+    return parser.parse_args()
+
+
 def main() -> int:
-    """Run the front door; return the exit status."""
+    """Run the front door, or one command of it; return the exit status."""
+    asked = arguments()
     logs.configure()
     try:
         city_settings = CitySettings.from_env(os.environ)
@@ -62,6 +91,8 @@ def main() -> int:
         print(f"the front door cannot open: {error}".splitlines()[0], file=sys.stderr)
         return 2
     try:
+        if asked.command == "invite":
+            return invite(settings, city, asked.name, asked.role)
         asyncio.run(serve(settings, city))
     except OSError as error:
         print(f"cannot listen: {error.strerror}", file=sys.stderr)

@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from bot import dev
+from bot import console, dev
 from bot.api import events, health, ledger, messages, pages, receipts, sign_in
 from bot.brain import Brain
-from bot.console import status
 from bot.emergency import Lexicon
 from bot.hub import Hub
 from bot.keys import ADDRESSES, CITY, HUB, LOG, METRICS, SESSION, SETTINGS, TEXTS, TURNS
@@ -46,8 +45,8 @@ def create_staff_app(settings: Settings, city: City, metrics: Metrics) -> web.Ap
     """Return the app for staff; ``metrics`` are those of the citizens' app, for there is one process."""
     app = _bare(settings, city, metrics)
     app.cleanup_ctx.append(_session)
-    for room in (health, status):
-        app.add_routes(room.routes)
+    app.add_routes(health.routes)
+    console.add_to(app)
     return app
 
 

@@ -57,6 +57,8 @@ class Settings:
     port: int
     staff_host: str
     staff_port: int
+    staff_url: str
+    """The address staff use, for links that are handed to them. Without a slash at the end."""
     public_url: str
     brain_url: str
     brain_token: str
@@ -81,13 +83,15 @@ class Settings:
         token = environ.get("SHIMIN_BRAIN_TOKEN") or ""
         if not token and not development:
             raise SettingsError("SHIMIN_BRAIN_TOKEN is not set: the brain answers only to whoever knows it")
-        # The staff pages have no sign-in yet, so they leave the machine only when somebody says so.
+        # Staff's sessions have no second factor yet, so their pages leave the machine only when somebody says so.
+        staff_port = _number(environ, "SHIMIN_STAFF_PORT", 8081)
         return cls(
             mode=city.mode,
             host=LOOPBACK if development else environ.get("SHIMIN_HOST") or "0.0.0.0",  # noqa: S104 - public door
             port=_number(environ, "SHIMIN_PORT", 8080),
             staff_host=LOOPBACK if development else environ.get("SHIMIN_STAFF_HOST") or LOOPBACK,
-            staff_port=_number(environ, "SHIMIN_STAFF_PORT", 8081),
+            staff_port=staff_port,
+            staff_url=(environ.get("SHIMIN_STAFF_URL") or f"http://localhost:{staff_port}").rstrip("/"),
             public_url=city.public_url,
             brain_url=_url(environ, "SHIMIN_BRAIN_URL", 5005),
             brain_token=token,

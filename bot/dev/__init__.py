@@ -22,13 +22,16 @@ def add_to(app: web.Application) -> None:
 @web.middleware
 async def only_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Keep pages of other sites out of ``/dev/``: a browser on this machine would carry their requests in."""
-    if request.path.startswith("/dev/"):
-        host = (request.url.host or "").lower()
-        if host != "localhost" and not _is_loopback(host):
-            raise NotFound
-        if request.headers.get("Sec-Fetch-Site", "none") not in _OWN:
-            raise NotFound
+    rehearses = request.path.startswith("/dev/")
+    if rehearses and not (is_here(request) and request.headers.get("Sec-Fetch-Site", "none") in _OWN):
+        raise NotFound
     return await handler(request)
+
+
+def is_here(request: web.Request) -> bool:
+    """Say whether this machine is asked by its own name: no page whose name was bent to point here gets in."""
+    host = (request.url.host or "").lower()
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

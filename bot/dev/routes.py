@@ -24,7 +24,7 @@ from city.packs import PackError
 routes = web.RouteTableDef()
 
 _INBOX_PAGE = Path(__file__).parent / "inbox.html"
-_STYLE = Path(__file__).parent.parent / "console" / "status.css"
+_STYLE = Path(__file__).parent.parent / "console" / "static" / "console.css"
 
 
 @routes.get("/dev/inbox")
@@ -44,7 +44,7 @@ async def inbox(request: web.Request) -> web.Response:
 
 @routes.get("/dev/style.css")
 async def style(request: web.Request) -> web.FileResponse:
-    """Return the inbox page's style sheet, which is that of the staff's page."""
+    """Return the inbox page's style sheet, which is that of the staff's pages."""
     return web.FileResponse(_STYLE, headers={"Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache"})
 
 

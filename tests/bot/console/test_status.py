@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,23 +10,15 @@ from aiohttp.test_utils import TestClient, TestServer
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
-from bot.app import create_staff_app
-from bot.metrics import Metrics
-from bot.settings import Settings
 from city.bootstrap import City
 from ledger import log
 from tests.bot.conftest import Door, say
 from tests.bot.fake_brain import FakeBrain
 
-NOWHERE = "http://127.0.0.1:9"
-
 
 @pytest.fixture
-async def staff(settings: Settings, city: City, door: Door) -> AsyncIterator[Door]:
-    settings = dataclasses.replace(settings, actions_url=NOWHERE, sequencer_url=NOWHERE)
-    server = TestServer(create_staff_app(settings, city, Metrics()))
-    await server.start_server(access_log=None)
-    async with TestClient(server) as client:
+async def staff(staff_server: TestServer) -> AsyncIterator[Door]:
+    async with TestClient(staff_server) as client:
         yield client
 
 
