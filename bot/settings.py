@@ -12,6 +12,7 @@ from city.settings import Settings as CitySettings
 LOOPBACK = "127.0.0.1"
 RESPONSES = Path(__file__).parent.parent / "data" / "responses"
 WEB = Path(__file__).parent / "web"
+ROOT = Path(__file__).parent.parent
 
 
 class SettingsError(Exception):
@@ -44,6 +45,10 @@ class Patience:
     """One request to the brain may take this long."""
     heartbeat: float = 15.0
     """A silent event stream carries a comment this often, so that proxies keep it open."""
+    trainer: float = 5.0
+    """The trainer answers a question within this time."""
+    activation: float = 120.0
+    """A model is loaded within this time."""
     poll: float = 5.0
     """An event stream looks into the database this often for what another process wrote."""
 
@@ -64,11 +69,16 @@ class Settings:
     brain_token: str
     actions_url: str
     sequencer_url: str
+    trainer_url: str
     keys_dir: Path
+    teaching_dir: Path
+    """The git repository of what operators teach."""
     trusted_proxies: int = 0
     """How many reverse proxies in front of the door write ``X-Forwarded-For``; 0: the header is not believed."""
     responses: Path = RESPONSES
     web: Path = WEB
+    project: Path = ROOT
+    """Where ``domain.yml`` and ``data/`` are, which say what can be taught."""
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
 
@@ -97,7 +107,9 @@ class Settings:
             brain_token=token,
             actions_url=_url(environ, "SHIMIN_ACTIONS_URL", 5055),
             sequencer_url=_url(environ, "SHIMIN_SEQUENCER_URL", 5065),
+            trainer_url=_url(environ, "SHIMIN_TRAINER_URL", 5075),
             keys_dir=city.keys_dir,
+            teaching_dir=Path(environ.get("SHIMIN_TEACHING_DIR") or city.state_dir / "teaching"),
             trusted_proxies=_number(environ, "SHIMIN_TRUSTED_PROXIES", 0),
             limits=_limits(environ),
         )

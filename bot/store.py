@@ -92,6 +92,22 @@ class IssuedPayload(Base):
     """What was written on it, for the transcript."""
 
 
+class NluChoice(Base):
+    """What a citizen meant by a text that was not understood for sure, as they chose it under "did you mean".
+
+    A labelled example for those who teach the assistant. The text is masked, as everything the brain is asked.
+    """
+
+    __tablename__ = "nlu_choices"
+
+    turn: Mapped[str] = mapped_column(ForeignKey("turn.id"), primary_key=True)
+    """The turn of the text. Who chooses twice means the second."""
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    intent: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class IssuedToken(Base):
     """A vault token that appeared in a conversation: only these may be named in it."""
 

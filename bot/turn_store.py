@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import transcript
+from bot import inbox, transcript
 from bot.conversations import Known
 from bot.delivery import Delivery, Reply
 from bot.intake import Prepared
@@ -128,6 +128,8 @@ def close(db: Database, conversation: str, turn: str, closing: Closing, now: dat
         contents = [content | {"language": closing.language} for content in closing.contents]
         transcript.append(session, owner, Said(ASSISTANT, turn, now, contents))
         transcript.issue(session, conversation, closing.contents)
+        if closing.outcome == ANSWERED:
+            inbox.keep(session, row)
 
 
 def reply(db: Database, display: Display, known: Known, turn: str) -> Reply:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from aiohttp import web
 
-from bot.console import files, sign_in, status
+from bot.console import files, inbox_pages, sign_in, status
 from bot.console.guard import guard
-from bot.console.keys import PAGES, STAFF
+from bot.console.inbox import Inbox
+from bot.console.keys import INBOX, PAGES, STAFF, TEACHABLE, TRAINER
+from bot.console.lessons import Teachable
 from bot.console.pages import Pages
 from bot.console.staff import Staff
-from bot.keys import CITY
+from bot.console.trainer import Trainer
+from bot.keys import CITY, SESSION, SETTINGS
 
 
 def add_to(app: web.Application) -> None:
     """Give the staff's app its pages. Whoever is not signed in sees the status page and the way in."""
+    settings, db = app[SETTINGS], app[CITY].db
     app[PAGES] = Pages.read()
-    app[STAFF] = Staff(app[CITY].db)
+    app[STAFF] = Staff(db)
+    app[TEACHABLE] = Teachable.read(settings.project)
+    app[INBOX] = Inbox(db, app[TEACHABLE])
     app.middlewares.append(guard)
-    for room in (status, sign_in, files):
+    app.cleanup_ctx.append(_trainer)
+    for room in (status, sign_in, files, inbox_pages):
         app.add_routes(room.routes)
+
+
+async def _trainer(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    patience = (settings.patience.trainer, settings.patience.activation)
+    app[TRAINER] = Trainer(app[SESSION], settings.trainer_url, settings.brain_token, patience)
+    yield

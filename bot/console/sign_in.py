@@ -15,7 +15,7 @@ from bot.keys import SETTINGS
 
 routes = web.RouteTableDef()
 
-_HOME = "/"
+_HOME = "/inbox"
 
 
 @routes.get("/sign-in")

@@ -27,3 +27,8 @@ def _apart(token: str, before: str, after: str) -> str:
     left = " " if before and before[-1].isascii() and before[-1].isalnum() else ""
     right = " " if after and after[0].isascii() and after[0].isalnum() else ""
     return f"{left}{token}{right}"
+
+
+def holds_identifier(text: str) -> bool:
+    """Say whether a text that should be masked still names somebody: the last check before it is written elsewhere."""
+    return bool(find(Skeleton.of(text).text))

