@@ -7,6 +7,8 @@
 | items | what the rules find: days, parts of the day, clock times |
 | days | rules for days both languages build alike (weekdays, counted days, numeric dates) |
 | months | rules for months and days of months |
+| offsets | days told by other days: two weeks from Friday |
+| wanted | what is denied, and what a move gives up |
 | clock | rules for clock times and parts of the day |
 | grammar | puts items together: ranges, after and before, part of the day with clock time |
 

@@ -5,21 +5,22 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from nlu.numbers import SMALL_ENGLISH, chinese_number
+from nlu.numbers import SMALL_ENGLISH, small_number
 from nlu.when.days import LEFT, RIGHT
 from nlu.when.items import bare_hour
 
 PARTS: dict[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (6, 8), "清早": (6, 9), "一大早": (6, 9), "早晨": (8, 12), "早上": (8, 12), "上午": (8, 12), "早": (8, 12),
     "中午": (11, 13), "午间": (11, 13), "正午": (11, 13), "午后": (12, 18), "下午": (12, 18), "傍晚": (17, 19), "晚上": (18, 22),
-    "夜里": (18, 22), "晚间": (18, 22), "夜间": (18, 22), "晚": (18, 22), "morning": (8, 12), "forenoon": (8, 12),
+    "午饭前": (8, 12), "午饭后": (12, 18), "午餐后": (12, 18), "午饭以后": (12, 18), "午饭之后": (12, 18), "before lunch": (8, 12),
+    "after lunch": (12, 18), "夜里": (18, 22), "晚间": (18, 22), "夜间": (18, 22), "晚": (18, 22), "morning": (8, 12), "forenoon": (8, 12),
     "lunchtime": (11, 13), "lunch time": (11, 13), "afternoon": (12, 18), "evening": (18, 22), "tonight": (18, 22),
     "night": (18, 22),
 }  # fmt: skip
 """Parts of the day, in hours."""
 
 _ALWAYS_ZH = "|".join(sorted((word for word in PARTS if not word.isascii() and len(word) > 1), key=len, reverse=True))
-_ALWAYS_EN = "morning|forenoon|lunch ?time|afternoon|evening|tonight"
+_ALWAYS_EN = "morning|forenoon|(?:before|after) lunch(?! ?time)|lunch ?time|afternoon|evening|tonight"
 # Single 早 and 晚, and "night", count only beside a day: 明早, 周六晚, tomorrow night; not in 早点, 晚了, "nights".
 _BESIDE_DAY = r"(?<=[今明昨后天日号一二三四五六])(?:早(?!点|些|就|已|日)|晚(?!点|些|了|到|会))"
 
@@ -55,10 +56,8 @@ _NO_UNIT = r"(?![\d%]|[.,:]\d|/| ?(?:days?|weeks?|months?|years?|hours?|minutes?
 def _value(text: str) -> int:
     if text.isdigit():
         return int(text)
-    if text in SMALL_ENGLISH:
-        return SMALL_ENGLISH[text]
-    number = chinese_number(text)
-    return int(number) if number is not None else -1
+    number = small_number(text.replace("-", " "))
+    return number if number is not None else -1
 
 
 def _meridiem(hour: int, minute: int, mark: str) -> Time | None:
@@ -88,7 +87,7 @@ def _chinese(match: "re.Match[str]") -> Time | None:
 
 def _chinese_before(match: "re.Match[str]") -> Time | None:
     """差十分三点, 差一刻三点."""
-    short = 15 if "刻" in match.group("m") else _value(match.group("m"))
+    short = _value(match.group("m")) * (15 if "刻" in match.group() else 1)
     hour = _plain(_value(match.group("h")), 0)
     return Time(hour.minutes - short, hour.sure) if hour and short > 0 else None
 
@@ -117,17 +116,30 @@ def _past_or_to(match: "re.Match[str]") -> Time | None:
     return Time(found.minutes + (minute if match.group("way") in ("past", "after") else -minute), found.sure)
 
 
+def _half_hour(match: "re.Match[str]") -> Time | None:
+    """Half three: half past three."""
+    found = _plain(_value(match.group("h")), 0)
+    return Time(found.minutes + 30, found.sure) if found else None
+
+
+def _read_out(match: "re.Match[str]") -> Time | None:
+    """Three thirty, ten fifteen am."""
+    hour, minute = _value(match.group("h")), _READ_OUT[match.group("m").replace("-", " ")]
+    return _meridiem(hour, minute, match.group("ap")) if match.group("ap") else _plain(hour, minute)
+
+
 def _noon(match: "re.Match[str]") -> Time | None:
     return Time(24 * 60 if match.group() == "midnight" else 12 * 60, True)
 
 
+_READ_OUT = {"fifteen": 15, "thirty": 30, "forty five": 45}
 # Digits need the word "minutes" or "past": "from 2 to 4" is no "two minutes to four".
 _MINUTES_EN = r"half|(?:a )?quarter|five|ten|twenty(?:[- ]five)?|[0-5]?\d(?= minutes| past)"
 _TABLE: list[tuple[str, Callable[["re.Match[str]"], Time | None]]] = [
     # A bare 一点 or 两点 may also mean "a bit" or "two points": see _NOT_A_TIME in the grammar.
     (rf"(?<![\d.第几]){_HOUR_ZH}\s?[点时](?!间)(?:{_MINUTE_ZH}|(?P<tail>半|[一1三3]刻|钟|整))?(?:钟|整)?(?: ?{_MERIDIEM}{RIGHT})?", _chinese),
     (rf"差\s?(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:分钟?|刻钟?)\s?(?:到)?\s?{_HOUR_ZH}点钟?", _chinese_before),
-    (rf"(?<![\d.:/-])(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?![\d:])(?: ?{_MERIDIEM}{RIGHT})?", _digits),
+    (rf"(?:(?<![\d.:/-])|(?<=[:h][0-5]\d-))(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)(?![\d:])(?: ?{_MERIDIEM}{RIGHT})?", _digits),
     (rf"(?<![\d.:/])(?P<h>1[0-2]|0?[1-9])(?:\.(?P<m>[0-5]\d))? ?{_MERIDIEM}{RIGHT}", _digits),
     (rf"(?<![\d.:/-])(?P<h>1[0-2]|0?[1-9])(?= ?(?:-|–|~|to|and|until|till) ?\d{{1,2}}(?::[0-5]\d)? ?[ap]\.?m{RIGHT})", _english_word),
     (rf"(?<![\d.第几:/-]){_HOUR_ZH}(?=\s?(?:到|至|-|–|~)\s?{_HOUR_ZH.replace('?P<h>', '?:')}点)", _chinese),
@@ -135,13 +147,16 @@ _TABLE: list[tuple[str, Callable[["re.Match[str]"], Time | None]]] = [
     (rf"{LEFT}(?<![\d.:])(?<!the ){_HOUR_EN}(?= (?:in the (?:morning|afternoon|evening)|at night){RIGHT})", _english_word),
     (rf"{LEFT}{_HOUR_EN} ?o'?clock{RIGHT}(?: ?{_MERIDIEM}{RIGHT})?", _english_word),
     (rf"{LEFT}(?<!from )(?<!between )(?P<part>{_MINUTES_EN})(?: minutes?)? (?P<way>past|to|after|before) {_HOUR_EN}{_NO_UNIT}(?![a-z])(?: ?{_MERIDIEM}{RIGHT})?", _past_or_to),
+    (rf"{LEFT}(?<!and a )(?<!a )half {_HOUR_EN}{_NO_UNIT}(?![a-z])", _half_hour),
+    (rf"{LEFT}(?P<h>{_WORDS}) (?P<m>fifteen|thirty|forty[- ]five){_NO_UNIT}(?![a-z])(?: ?{_MERIDIEM}{RIGHT})?", _read_out),
+    (rf"{LEFT}(?<![\d.:]){_HOUR_EN}ish{RIGHT}", _english_word),
     (rf"{LEFT}(?:noon|midday|midnight){RIGHT}", _noon),
 ]  # fmt: skip
 
 RULES = tuple(Rule(re.compile(pattern), meaning) for pattern, meaning in _TABLE)
 
 BARE = re.compile(
-    rf"{LEFT}(?P<lead>at|around|about|by|before|after|until|till|from|since|between|past) (?P<hour>{_HOUR_EN}){_NO_UNIT}(?![a-z])"
+    rf"{LEFT}(?P<lead>at|around|about|by|before|after|(?:later|earlier) than|until|till|from|since|between|past) (?P<hour>{_HOUR_EN}){_NO_UNIT}(?![a-z])"
     rf"(?:(?P<glue> ?(?:to|and|until|till|-|–) ?)(?P<second>{_HOUR_EN.replace('?P<h>', '?P<k>')})(?: ?{_MERIDIEM}{RIGHT})?{_NO_UNIT}(?![a-z]))?"
 )
 """An hour that only its preposition tells from a number: at 3, after 4, between 2 and 4."""

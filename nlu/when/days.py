@@ -106,7 +106,7 @@ def _weekend(match: "re.Match[str]", today: date) -> Found | None:
 
 _WORDS: dict[str, int] = {
     "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "明儿": 1,
-    "今儿": 0, "后天": 2, "大后天": 3, "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0,
+    "今儿": 0, "后天": 2, "大后天": 3, "大大后天": 4, "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0,
     "tomorrow": 1, "tommorow": 1, "tommorrow": 1, "tomorow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2,
     "this morning": 0, "this afternoon": 0, "this evening": 0,
 }  # fmt: skip
@@ -127,24 +127,44 @@ def _counted(match: "re.Match[str]", today: date) -> Found | None:
     if count is None or count > 400:
         return None
     back = bool(match.groupdict().get("ago"))
-    return _one(_shifted(today, -count if back else count, match.group("unit")))
+    return _one(shifted(today, -count if back else count, match.group("unit")))
+
+
+def _half(match: "re.Match[str]", today: date) -> Found | None:
+    """半个月后, half a year ago: a month and a year have halves that people count in."""
+    back = bool(match.groupdict().get("ago"))
+    if match.group("unit").lstrip("个") in ("月", "month"):
+        return _one(today + timedelta(days=-15 if back else 15))
+    return _one(shifted(today, -6 if back else 6, "months"))
+
+
+def _after_next(match: "re.Match[str]", today: date) -> Found | None:
+    """The week after next, the Monday after next."""
+    name = match.group("what")
+    if name == "week":
+        return Found(week(today, 2))
+    if name == "weekend":
+        return Found((weekday_in_week(today, 5, 2), weekday_in_week(today, 6, 2)))
+    return _one(weekday_in_week(today, _PREFIX_OF_DAY[name[:2]], 2))
 
 
 def _within(match: "re.Match[str]", today: date) -> Found | None:
     """三天内, within two weeks, the next 5 days: from today on."""
     count = small_number(match.group("n"))
-    last = _shifted(today, count, match.group("unit")) if count is not None and count <= 400 else None
+    last = shifted(today, count, match.group("unit")) if count is not None and count <= 400 else None
     return Found((today, last)) if last is not None and last > today else None
 
 
-def _shifted(today: date, count: int, unit: str) -> date | None:
+def shifted(today: date, count: int, unit: str) -> date | None:
+    """The day that many days, weeks, months or years later, by the unit's word in either language."""
+    unit = unit.lstrip("个")
     if unit[0] in "天日d":
         return today + timedelta(days=count)
     if unit[0] in "周星礼w":
         return today + timedelta(weeks=count)
     if unit.startswith("f"):
         return today + timedelta(weeks=2 * count)
-    year, month = add_months(today.year, today.month, count)
+    year, month = add_months(today.year, today.month, count * (12 if unit[0] in "年y" else 1))
     return next((one for one in (day(year, month, number) for number in range(today.day, 0, -1)) if one), None)
 
 
@@ -162,9 +182,9 @@ def _compact(match: "re.Match[str]", today: date) -> Found | None:
     return _one(found) if found and today.year <= found.year <= today.year + 1 else None
 
 
-_UNIT_ZH, _UNIT_EN = "(?P<unit>天|日|个?星期|个?礼拜|周|个月)", "(?P<unit>days?|weeks?|fortnights?|months?)"
-_N_ZH = rf"(?P<n>\d{{1,3}}|{CHINESE}{{1,4}})"
-_N_EN = rf"(?P<n>\d{{1,3}}|{ENGLISH}|an?|(?:a )?couple(?: of)?)"
+UNIT_ZH, UNIT_EN = "(?P<unit>天|日|个?星期|个?礼拜|周|个月|年)", "(?P<unit>days?|weeks?|fortnights?|months?|years?)"
+_N_ZH = rf"(?<!\d)(?P<n>\d{{1,3}}|{CHINESE}{{1,4}})"
+N_EN = rf"(?P<n>\d{{1,3}}|{ENGLISH}|an?|(?:a )?couple(?: of)?)"
 _WORD_ZH = "|".join(sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True))
 _WORD_EN = "|".join(sorted((word for word in _WORDS if word.isascii()), key=len, reverse=True))
 
@@ -175,19 +195,27 @@ _TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
     (rf"(?P<ref>{_REF})\s?{_DAY}", _referred_weekday),
     (rf"(?P<ref>{_REF})\s?{_WEEK}(?:的|\s|,| on)*{_DAY}", _referred_weekday),
     (rf"{_DAY}(?:\s|,)*(?:of )?(?P<ref>{_REF}) ?week{RIGHT}", _referred_weekday),
-    (rf"(?<![\d一二两三四五六七八九十几])每?个?{_CHINESE_DAY.format('zh')}", _bare_weekday),
+    (
+        rf"(?:(?<![\d一二两三四五六七八九十几])|(?<=[周期拜][一二三四五六]))每?个?{_CHINESE_DAY.format('zh')}",
+        _bare_weekday,
+    ),
     (rf"{LEFT}(?:on |every )?(?P<en>{ENGLISH_DAYS}){RIGHT}", _bare_weekday),
     (rf"(?P<ref>{_REF})\s?{_WEEK}(?![一二三四五六日天末1-7](?!起|个))(?!end|day)", _week),
     (rf"(?:(?P<ref>{_REF})\s?)?(?:周末|weekend){RIGHT}", _weekend),
-    (rf"(?:再?过)?{_N_ZH}{_UNIT_ZH}(?:之后|以后|后)(?!天)", _counted),
-    (rf"再?过{_N_ZH}{_UNIT_ZH}(?!内)", _counted),
-    (rf"(?<!提)(?<!早){_N_ZH}{_UNIT_ZH}(?P<ago>之前|以前|前)", _counted),
-    (rf"{LEFT}in {_N_EN} {_UNIT_EN}(?:'s? time)?{RIGHT}", _counted),
-    (rf"{LEFT}{_N_EN} {_UNIT_EN} (?:from (?:now|today)|later|after today){RIGHT}", _counted),
-    (rf"{LEFT}{_N_EN} {_UNIT_EN} (?P<ago>ago){RIGHT}", _counted),
-    (rf"(?:未来|接下来|最近|今后)?的?{_N_ZH}{_UNIT_ZH}(?:之内|以内|内)", _within),
-    (rf"(?:未来|接下来|今后)的?{_N_ZH}{_UNIT_ZH}", _within),
-    (rf"{LEFT}(?:within(?: the next)?|(?:in )?the next|the coming) {_N_EN} {_UNIT_EN}{RIGHT}", _within),
+    (rf"(?:再?过)?{_N_ZH}{UNIT_ZH}(?:之后|以后|后)(?!天)", _counted),
+    (rf"再?过{_N_ZH}{UNIT_ZH}(?!内)", _counted),
+    (rf"(?<!提)(?<!早){_N_ZH}{UNIT_ZH}(?P<ago>之前|以前|前)", _counted),
+    (rf"{LEFT}in {N_EN} {UNIT_EN}(?:'s? time)?{RIGHT}", _counted),
+    (rf"{LEFT}{N_EN} {UNIT_EN} (?:from (?:now|today)|later|after today){RIGHT}", _counted),
+    (rf"{LEFT}{N_EN} {UNIT_EN} (?P<ago>ago){RIGHT}", _counted),
+    (r"(?:再过)?半(?P<unit>个月|年)(?:之后|以后|后)(?!天)", _half),
+    (r"半(?P<unit>个月|年)(?P<ago>之前|以前|前)", _half),
+    (rf"{LEFT}in half a (?P<unit>month|year){RIGHT}", _half),
+    (rf"{LEFT}half a (?P<unit>month|year) (?:from now|later|(?P<ago>ago)){RIGHT}", _half),
+    (rf"{LEFT}(?:the )?(?P<what>week|weekend|{ENGLISH_DAYS}) after next{RIGHT}", _after_next),
+    (rf"(?:未来|接下来|最近|今后)?的?{_N_ZH}{UNIT_ZH}(?:之内|以内|内)", _within),
+    (rf"(?:未来|接下来|今后)的?{_N_ZH}{UNIT_ZH}", _within),
+    (rf"{LEFT}(?:within(?: the next)?|(?:in )?the next|the coming) {N_EN} {UNIT_EN}{RIGHT}", _within),
     (r"(?<![\d.])(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})[日号]?(?![\d])", _full),
     (r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/])", _slashed),
     (r"(?<![\da-z#-])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z-])", _compact),

@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
+from typing import TypeVar
 
 from nlu.matches import Match
 from nlu.text import fold
 from nlu.when import clock, days, months
 from nlu.when.holidays import NAMES, Holidays
-from nlu.when.items import MIDNIGHT, ClockItem, DayItem, Item, PartItem, Span
+from nlu.when.items import MIDNIGHT, NOON, ClockItem, DayItem, Item, PartItem, Span
+from nlu.when.offsets import related
+from nlu.when.wanted import is_moved, wanted
 
 HORIZON = timedelta(days=30)
 """How far "after Friday" reaches."""
@@ -20,25 +22,22 @@ _AND = re.compile(r"\s*and\s*")
 _OPENING = re.compile(r"(?:between|from|从)\s*(?:the\s+)?$")
 _BETWEEN = re.compile(r"between\s*(?:the\s+)?$")
 _BESIDE = re.compile(r"\s*的?\s*|\s*(?:in the|at|on|,)\s*")
-# What says that the time before it is given up: for the time behind it, or altogether.
-_CHANGED = re.compile(r"(?:的[^,，。]{0,4}|[^,，。的]{0,3})?(?:改|换|挪|调|移|推迟?|延期?|提前)[^,，。]{0,3}")
-_MOVING = re.compile(
-    r"(?<![a-z])(?:move|moved|change|reschedule|shift|switch|swap|push|postpone|bring)(?![a-z])[^,.;]*(?:from|between)\s*(?:the\s+)?$"
-)
-_NOT = re.compile(
-    r"(?:不是|不要|不想要?|不选|不约|别|除了|(?<![a-z])(?:not|isn't|instead of|rather than|except|other than))\s*(?:(?:on|in|at|for|the|说|在)\s*)*$"
-)
 _AFTER_ZH, _BEFORE_ZH = (
     re.compile(r"\s*(?:以后|之后|过后|后(?!天|面|果|续|第)|开始)"),
     re.compile(r"\s*(?:以前|之前|前(?!面|台|往|来))"),
 )
-_AFTER_EN = re.compile(r"(?<![a-z])(?:any ?time )?(?:after|past|from|since|later than|not before)\s*(?:the\s+)?$")
+_AFTER_EN = re.compile(
+    r"(?<![a-z])(?:any ?time )?(?:after|past|from|since|(?<!no )later than|not before|no earlier than)\s*(?:the\s+)?$"
+)
 _BEFORE_EN = re.compile(r"(?<![a-z])(?:any ?time )?(?:before|by|until|till|no later than|not after)\s*(?:the\s+)?$")
 _ONWARDS = re.compile(r"\s*(?:onwards?|or later|and later)")
 # 一点 and 两点 that mean "a bit" and "two points": nothing beside them says time.
 _A_BIT = re.compile(r"[一两]点(?!钟|半|整|到|至|以|之|前|后|\d|[十一二三四五]刻)")
+_CLOCK_TO = re.compile(r"(?:[点半分刻钟]|:\d\d)\s?[到至~-]$")
 _POINTS = re.compile(r"(?:建议|意见|要求|问题|疑问|想法|说明|不|也|都|儿|小|点)")
 _QUIET = "\0"
+
+AnyItem = TypeVar("AnyItem", DayItem, Item)
 
 
 class Times:
@@ -58,15 +57,15 @@ class Times:
         folded = fold(text)
         for start, end in taken:
             folded = folded[:start] + _QUIET * (end - start) + folded[end:]
-        dates = _ranged_days(folded, _chosen(self._days(folded, now.date())), now.date())
+        dates = _ranged_days(folded, related(folded, _chosen(self._days(folded, now.date()))))
         times = _ranged_times(folded, _joined(folded, _chosen(_clocks(folded, dates))))
         dates = [_open_day(folded, item, now.date()) for item in dates]
-        found = [Match("date", item.value, *item.span) for item in _wanted(folded, dates)]
-        found += [Match("time", item.value, *item.span) for item in _wanted(folded, times)]
+        found = [Match("date", item.value, *item.span) for item in wanted(folded, dates)]
+        found += [Match("time", item.value, *item.span) for item in wanted(folded, times)]
         return sorted(found, key=lambda match: (match.start, match.entity))
 
-    def _days(self, text: str, today: date) -> list[Item]:
-        found: list[Item] = []
+    def _days(self, text: str, today: date) -> list[DayItem]:
+        found: list[DayItem] = []
         for match in self._pattern.finditer(text):  # First, for 三月三 is a holiday before it is the third of March.
             holiday = self._holidays.next(self._names[match.group()], today)
             if holiday is not None:
@@ -80,9 +79,9 @@ class Times:
         return found
 
 
-def _chosen(found: list[Item]) -> list[Item]:
+def _chosen(found: list[AnyItem]) -> list[AnyItem]:
     """The longest of overlapping items, in the order of the text."""
-    kept: list[Item] = []
+    kept: list[AnyItem] = []
     for item in sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start)):
         if all(other.span.end <= item.span.start or item.span.end <= other.span.start for other in kept):
             kept.append(item)
@@ -99,7 +98,7 @@ def _clocks(text: str, dates: Sequence[DayItem]) -> list[Item]:
                 found.append(ClockItem(Span(*match.span()), time.minutes, time.sure))
     found = [item for item in found if not _inside(item, dates)]
     for match in clock.PART.finditer(text):
-        first, last = clock.PARTS[re.sub(r"lunch time", "lunchtime", match.group("zh") or match.group("en"))]
+        first, last = clock.PARTS[match.group("zh") or match.group("en").replace("lunch time", "lunchtime")]
         found.append(PartItem(Span(*match.span("zh" if match.group("zh") else "en")), first * 60, last * 60))
     return found + [item for item in _bare_hours(text) if not _inside(item, dates)]
 
@@ -113,7 +112,7 @@ def _a_bit(text: str, match: "re.Match[str]") -> bool:
     if not _A_BIT.fullmatch(match.group().strip()) or text.strip() == match.group().strip():
         return False
     before = text[: match.start()]
-    if re.search(
+    if _CLOCK_TO.search(before) or re.search(
         rf"(?:{'|'.join(name for name in clock.PARTS if len(name) > 1 and not name.isascii())}|[天日号一二三四五六])的?$",
         before,
     ):
@@ -128,7 +127,9 @@ def _bare_hours(text: str) -> list[Item]:
         first = clock.bare(match, "h")
         second = clock.bare(match, "k") if match.group("second") else None
         if first is not None and (
-            second is not None or match.group("lead") not in ("from", "since", "between", "past")
+            second is not None
+            or match.group("lead") not in ("from", "since", "between", "past")
+            or _ONWARDS.match(text[match.end("h") :])
         ):
             found.append(ClockItem(Span(*match.span("h")), first.minutes, first.sure))
         if first is not None and second is not None:
@@ -153,23 +154,11 @@ def _joined(text: str, found: list[Item]) -> list[Item]:
     return joined
 
 
-def _wanted(text: str, items: Sequence[Item]) -> list[Item]:
-    """Leaves out what the citizen does not want: 不是明天, not Monday, and the old time of a move to a new one."""
-    wanted: list[Item] = []
-    for item, following in zip_longest(items, items[1:]):
-        between = text[item.span.end : following.span.start].strip(" ,，") if following is not None else ""
-        moved = _TO.fullmatch(between) and _MOVING.search(text[: item.span.start])
-        changed = following is not None and (moved or _CHANGED.fullmatch(between))
-        if not changed and not _NOT.search(text[: item.span.start]):
-            wanted.append(item)
-    return wanted
-
-
 def _glued(text: str, first: Item, second: Item) -> bool:
     """Whether two items are the ends of a range."""
     glue = text[first.span.end : second.span.start]
     if _TO.fullmatch(glue):
-        return not _MOVING.search(text[: first.span.start])
+        return not is_moved(text, first)
     return bool(_AND.fullmatch(glue) and _BETWEEN.search(text[: first.span.start]))
 
 
@@ -186,7 +175,7 @@ def _merged(text: str, found: Sequence[Item], join: Callable[[Item, Item], Item 
     return merged
 
 
-def _ranged_days(text: str, found: Sequence[Item], today: date) -> list[DayItem]:
+def _ranged_days(text: str, found: Sequence[Item]) -> list[DayItem]:
     def join(first: Item, second: Item) -> Item | None:
         assert isinstance(first, DayItem), "only days come here"
         assert isinstance(second, DayItem), "only days come here"
@@ -225,10 +214,12 @@ def _ranged_times(text: str, found: Sequence[Item]) -> list[Item]:
 
 
 def _open_time(text: str, item: Item) -> Item:
-    """4点以后, after 4, before noon."""
+    """4点以后, after 4, before noon, 中午之前."""
+    side, span = _side(text, item.span)
+    if isinstance(item, PartItem) and side and item.first < NOON < item.last:
+        return ClockItem(span, *((NOON, True, MIDNIGHT) if side > 0 else (0, True, NOON)))
     if not isinstance(item, ClockItem) or item.until is not None:
         return item
-    side, span = _side(text, item.span)
     if side > 0 and item.minutes < MIDNIGHT:
         return replace(item, span=span, until=MIDNIGHT)
     if side < 0 and item.minutes:
@@ -248,6 +239,8 @@ def _open_day(text: str, item: DayItem, today: date) -> DayItem:
     if side < 0 and item.first > today:
         last = item.last if text.startswith("by", span.start) else item.first - timedelta(days=1)
         return DayItem(span, today, last)
+    if side < 0 and item.first <= today < item.last:  # before the end of this month
+        return DayItem(span, today, item.last)
     return item
 
 

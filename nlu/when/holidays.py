@@ -24,10 +24,19 @@ NAMES: dict[str, tuple[str, ...]] = {
     "NATIONAL": ("国庆节", "国庆", "十一黄金周", "十一假期", "national day", "golden week"),
     "LANTERN": ("元宵节", "元宵", "lantern festival"),
     "EVE": ("除夕", "大年三十", "年三十"),
+    "NEW-YEAR-EVE": ("new year's eve", "new years eve", "跨年夜"),
+    "CHRISTMAS-EVE": ("平安夜", "christmas eve", "xmas eve"),
     "CHRISTMAS": ("圣诞节", "圣诞", "christmas day", "christmas", "xmas"),
 }
 
-_SOLAR = {"NEW-YEAR": (1, 1), "LABOUR": (5, 1), "NATIONAL": (10, 1), "CHRISTMAS": (12, 25)}
+_SOLAR = {
+    "NEW-YEAR": (1, 1),
+    "LABOUR": (5, 1),
+    "NATIONAL": (10, 1),
+    "CHRISTMAS-EVE": (12, 24),
+    "CHRISTMAS": (12, 25),
+    "NEW-YEAR-EVE": (12, 31),
+}
 _LUNAR: dict[str, tuple[str, ...]] = {
     "EVE": ("2026-02-16", "2027-02-05", "2028-01-25", "2029-02-12", "2030-02-02"),
     "SPRING": ("2026-02-17", "2027-02-06", "2028-01-26", "2029-02-13", "2030-02-03"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+NOON = 12 * 60
 MIDNIGHT = 24 * 60
 
 

@@ -30,6 +30,9 @@ _ORDINALS = {
         start=1,
     )
 }
+_ORDINALS.update({f"{tens}{gap}{unit}": base + _ORDINALS[unit] for tens, base in (("twenty", 20), ("thirty", 30))
+                  for gap in "- " for unit in list(_ORDINALS)[:9] if base + _ORDINALS[unit] <= 31})  # fmt: skip
+_ORDINALS["thirtieth"] = 30
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
 
 _M = rf"(?P<m>\d{{1,2}}|{CHINESE}{{1,3}})"
@@ -63,6 +66,9 @@ def _year(text: str | None, today: date) -> int | None:
 
 
 def _months_away(ref: str) -> int:
+    """How many months from the present one a reference means."""
+    if ref == "after next":
+        return 2
     if ref.startswith("下"):
         return 2 if ref.startswith("下下") else 1
     return {"上": -1, "last": -1, "next": 1, "following": 1}.get(ref.rstrip("个"), 0)
@@ -109,8 +115,16 @@ def _day_of_other_month(match: "re.Match[str]", today: date) -> Found | None:
 
 
 def _other_month(match: "re.Match[str]", today: date) -> Found | None:
-    days = month(*add_months(today.year, today.month, _months_away(match.groupdict().get("ref") or "")))
-    return _part(match, days)
+    ref = match.groupdict().get("ref")
+    found = _part(match, month(*add_months(today.year, today.month, _months_away(ref or ""))))
+    if ref is None and found is not None and found.days[1] < today:  # 月初, said at the end of a month
+        return _part(match, month(*add_months(today.year, today.month, 1)))
+    return found
+
+
+def _last_day(match: "re.Match[str]", today: date) -> Found | None:
+    """The last day of this or another month."""
+    return _one(month(*add_months(today.year, today.month, _months_away(match.group("ref") or "")))[1])
 
 
 def _named_month(match: "re.Match[str]", today: date) -> Found | None:
@@ -136,6 +150,10 @@ def _year_part(match: "re.Match[str]", today: date) -> Found | None:
     return Found((date(year, 1, 1), date(year, 12, 31)))
 
 
+def _end_of_year(match: "re.Match[str]", today: date) -> Found | None:
+    return Found(month(today.year + bool(match.group("ref")), 12))
+
+
 def _english_year(match: "re.Match[str]", today: date) -> Found | None:
     year = today.year + {"next": 1, "last": -1}[match.group("ref")]
     return Found((date(year, 1, 1), date(year, 12, 31)))
@@ -154,6 +172,13 @@ _TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
     (rf"(?<![\d.第个]){_YEAR}?{_M}月份?{_THIRD}?(?![\d一二三四五六七八九十供])", _named_month),
     (r"(?P<y>明|去|后|今(?=年[初底末]))年(?P<part>初|底|末)?(?![\d一二三四五六七八九十]{1,2}月)", _year_part),
     (r"(?<![\d今明去后本成每])(?P<y>)年(?P<part>底|末)(?!奖)", _year_part),
+    (rf"{LEFT}(?P<m>{_NAMES})\.? (?:the )?(?P<d>{_ORDINAL}){RIGHT}{_YEAR_EN}", _month_and_day),
+    (rf"{LEFT}(?:the )?(?P<d>{_ORDINAL}) of (?P<ref>next|this|the|last|following) month{RIGHT}", _day_of_other_month),
+    (rf"{LEFT}on the (?P<d>{_ORDINAL})(?= *(?:$|[,.?!;]|at |in the|please))", _bare_day),
+    (rf"{LEFT}(?:the )?last day (?:of|in) (?:the |this )?(?:(?P<ref>next|last|following) )?month{RIGHT}", _last_day),
+    (r"(?:(?P<ref>下个?|这个?|本)月)(?:的)?最后一天", _last_day),
+    (rf"{LEFT}(?:the )?month (?P<ref>after next){RIGHT}", _other_month),
+    (rf"{LEFT}(?:the )?end of (?:the |this )?(?P<ref>next )?year{RIGHT}", _end_of_year),
     (rf"{LEFT}(?P<m>{_NAMES})\.? ?(?:the )?(?P<d>\d{{1,2}}(?:st|nd|rd|th)?)(?![\d:.]\d|\d| ?[ap]m){_YEAR_EN}", _month_and_day),
     (rf"{LEFT}(?:the )?(?P<d>{_ORDINAL}|\d{{1,2}}) ?(?:of )?(?P<m>{_NAMES}){RIGHT}{_YEAR_EN}", _month_and_day),
     (rf"{LEFT}(?P<m>{_NAMES})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:to|until|till|through|-|–) ?(?P<e>\d{{1,2}})(?:st|nd|rd|th)?(?!\d| ?[ap]m)", _days_of_month),
