@@ -17,6 +17,10 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # A city's assistant reports to nobody.
+    # One message is too little work to share: threads that wait for one another cost more than they help, the busier the
+    # machine the more. Set before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     given = sys.argv[1:] if arguments is None else arguments
@@ -25,7 +29,6 @@ def main(arguments: list[str] | None = None) -> int:
         if given and given[0] == name:  # Only the asked command is imported: "nothing to train" must be said at once.
             importlib.import_module(f"nlu.commands.{name}").configure(sub)
     options = parser.parse_args(given)
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # A city's assistant reports to nobody.
     status: int = options.run(options)
     return status
 

@@ -1,15 +1,16 @@
 """The client of the action server: patient, sparing with connections, and never silent about a failure."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from rasa.utils.endpoints import ClientResponseError
 
 from nlu import turn
-from nlu.action_endpoint import ActionServerError, KeptAliveEndpoint
+from nlu.action_endpoint import ActionServerError, KeptAliveEndpoint, needed
 from tests.nlu.fake_actions import FakeActions, garbage, hang_up, said, status
 
-BODY = {"next_action": "action_x"}
+BODY: dict[str, Any] = {"next_action": "action_x", "tracker": {"sender_id": "c-1", "events": [], "active_loop": {}}}
 
 
 def endpoint(
@@ -114,3 +115,51 @@ async def test_turns_do_not_see_each_others_failures() -> None:
 
     assert (await asyncio.gather(fails(), goes_well()))[1] is None
     assert turn.current() is None
+
+
+def heard(*texts: str) -> list[dict[str, Any]]:
+    """The events of turns with these messages."""
+    return [{"event": kind, "name": text} for text in texts for kind in ("action", "user", "bot")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "sent"),
+    [
+        ((), []),
+        (("a",), heard("a")),
+        (("a", "b"), heard("a", "b")[1:]),
+        (("a", "b", "c", "d"), heard("c", "d")[1:]),
+    ],
+)
+def test_an_action_is_told_of_the_last_two_messages(texts: tuple[str, ...], sent: list[dict[str, Any]]) -> None:
+    body = {**BODY, "tracker": {**BODY["tracker"], "events": heard(*texts)}}
+    assert needed(body)["tracker"]["events"] == sent
+
+
+def test_an_action_is_told_nothing_it_does_not_need() -> None:
+    tracker = {
+        "sender_id": "c-1",
+        "slots": {"a": 1},
+        "latest_message": {"text": "x"},
+        "events": None,
+        "active_loop": {},
+    }
+    body = {"next_action": "validate_form", "version": "3.6.21", "domain": {"intents": []}, "tracker": tracker}
+    loop = {"name": "form", "is_interrupted": False, "rejected": False, "trigger_message": {"text": "x"}}
+    assert needed({**body, "tracker": {**tracker, "active_loop": loop}}) == {
+        "next_action": "validate_form",
+        "version": "3.6.21",
+        "tracker": {
+            **tracker,
+            "events": [],
+            "active_loop": {"name": "form", "is_interrupted": False, "rejected": False},
+        },
+    }
+    assert body["domain"] == {"intents": []}
+
+
+async def test_the_domain_does_not_travel(actions: FakeActions) -> None:
+    client = endpoint(actions)
+    await client.request(json={**BODY, "domain": {"intents": []}})
+    assert actions.calls == [BODY]
+    await client.close()
