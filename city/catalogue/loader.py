@@ -32,17 +32,17 @@ _CUTOFF_MINUTES = 120
 
 def load_services(pack: Path) -> dict[str, Service]:
     """``services.yml`` by code, in the order of the file."""
-    return _by_code(map(_service, entries(pack / "services.yml")), "services.yml")
+    return by_code(map(_service, entries(pack / "services.yml")), "services.yml")
 
 
 def load_offices(pack: Path) -> dict[str, Office]:
     """``offices.yml`` by code, in the order of the file."""
-    return _by_code(map(_office, entries(pack / "offices.yml")), "offices.yml")
+    return by_code(map(_office, entries(pack / "offices.yml")), "offices.yml")
 
 
 def load_districts(pack: Path) -> dict[str, District]:
     """``districts.yml`` by code, in the order of the file."""
-    return _by_code(map(_district, entries(pack / "districts.yml")), "districts.yml")
+    return by_code(map(_district, entries(pack / "districts.yml")), "districts.yml")
 
 
 def load_entries(pack: Path, file: str) -> dict[str, Entry]:
@@ -64,7 +64,7 @@ class _Named(Protocol):
 NamedEntry = TypeVar("NamedEntry", bound=_Named)
 
 
-def _by_code(found: Iterable[NamedEntry], file: str) -> dict[str, NamedEntry]:
+def by_code(found: Iterable[NamedEntry], file: str) -> dict[str, NamedEntry]:
     """Index the entries; a name or alias that two entries claim would make the citizen's word mean either."""
     by_code: dict[str, NamedEntry] = {}
     names: dict[str, str] = {}

@@ -58,6 +58,9 @@ def test_marriage_needs_no_household_register(catalogue):
         ("领证", "MARRIAGE"),
         ("身份证丢了", "ID-LOST"),
         ("低保", "DIBAO"),
+        ("驾照", "DL-RENEW"),
+        ("公积金", "FUND-RENT"),
+        ("港澳permit", "HKM-PERMIT"),
     ],
 )
 def test_everyday_words(catalogue, word, code):
@@ -105,7 +108,9 @@ def test_a_part_may_be_known_less_well_than_the_whole(catalogue):
     assert passport.mark_of("eligibility") == "sourced"
 
 
-@pytest.mark.parametrize("kind", ["service", "office", "district", "product", "hospital", "event"])
+@pytest.mark.parametrize(
+    "kind", ["service", "office", "district", "product", "hospital", "event", "term", "problem", "programme"]
+)
 def test_an_unknown_code_is_not_found(catalogue, kind):
     with pytest.raises(NotFound):
         getattr(catalogue, kind)("NOTHING")
@@ -123,3 +128,24 @@ def test_groups(catalogue):
         "FOR-REG",
         "VISA-EXT",
     }
+
+
+def test_the_eight_kinds_of_problem(catalogue):
+    codes = ["POTHOLE", "STREETLIGHT", "TREE", "DRAIN", "RUBBISH", "NOISE", "BEACH", "WATER"]
+    for code in codes:
+        problem = catalogue.problem(code)
+        assert problem.call[0] == "12345"
+        assert problem.advice.zh
+        assert problem.advice.en
+
+
+def test_insurance_words_are_explained_in_both_languages(catalogue):
+    assert len(catalogue.terms()) >= 15
+    for term in catalogue.terms():
+        assert term.plain.zh != term.name.zh
+        assert term.plain.en != term.name.en
+
+
+def test_a_programme_names_the_service_by_which_one_applies(catalogue):
+    assert catalogue.programme("DIBAO").service == "DIBAO"
+    assert catalogue.programme("ELDERLY").service is None
