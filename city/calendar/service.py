@@ -52,6 +52,11 @@ class Calendar:
             closures = self.closures(session, day, day)
         return self.hours(self._catalogue.office(office), day, closures, service)
 
+    def between(self, first: date, last: date) -> tuple[Closure, ...]:
+        """All closures that touch the days from ``first`` to ``last``."""
+        with self._db.read() as session:
+            return self.closures(session, first, last)
+
     def closures(self, session: Session, first: date, last: date) -> tuple[Closure, ...]:
         """All closures that touch the days from ``first`` to ``last``, for many calls of `hours`."""
         start, end = moment(first, _MIDNIGHT), moment(last + timedelta(days=1), _MIDNIGHT)

@@ -15,16 +15,17 @@ from sqlalchemy.orm import Session
 
 from city.clock import Clock
 from city.db import Database
-from city.errors import InsurerUnavailable, NotFound
+from city.errors import InsurerUnavailable, NoSuchPolicy, NotFound
 from city.ids import new_id
 from city.insurance import record
 from city.insurance.answers import BEST_FIRST, CoverAnswer, CoverItem, CoverQuestion, Named, PolicyView
 from city.insurance.facts import FACTS, UNKNOWN, check_facts
 from city.insurance.gateway import TIME_LIMIT_SECONDS, CoverageGateway, GatewayError, read_policies
 from city.insurance.items import claims_of, item_of, view_of
+from city.insurance.limits import Contact, Limits, limits
 from city.insurance.models import CoverCheck
 from city.insurance.policies import Policy
-from city.insurance.rules import Case, assess
+from city.insurance.rules import Case, assess, status_on
 from city.insurance.selection import Pair, choose, entitlements, needs_register, wanted_products
 from city.insurance.terms import Terms
 from city.people.access import Actor, signed_in
@@ -67,16 +68,49 @@ class Cover:
         Raises:
             SignInRequired, InsurerUnavailable
         """
-        person = signed_in(actor)
-        try:
-            pairs = self._held(person)
-        except GatewayError as error:
-            _log.warning("cover: register not read: %s", error)
-            raise InsurerUnavailable from error
-        if self._people.facts(person).resident:
-            pairs += entitlements(self._terms)
+        pairs = self._mine(signed_in(actor))
         as_of, today = self._clock.now(), self._clock.today()
         return [view_of(pair, self._masked(pair), today, as_of) for pair in pairs]
+
+    def my_limits(self, actor: Actor, *, product: str | None = None, policy: str | None = None) -> list[Limits]:
+        """Return the figures of the citizen's policies and entitlements, or of the one that is meant, as of today.
+
+        Raises:
+            SignInRequired, InsurerUnavailable
+            NoSuchPolicy: the citizen holds none that is meant.
+            NotFound: there is no such product.
+            VaultExpired: the policy number that was typed is gone.
+        """
+        person, wanted = signed_in(actor), wanted_products(self._terms, product)
+        number = self._digest(actor, policy)
+        pairs = self._mine(person)
+        if number is not None:
+            pairs = [pair for pair in pairs if pair[1] is not None and pair[1].number_digest == number]
+        elif wanted is not None:
+            pairs = [pair for pair in pairs if pair[0].code in wanted]
+        if not pairs and (number or wanted):
+            raise NoSuchPolicy(product=product)
+        today = self._clock.today()
+        return [limits(pair[0], pair[1], self._masked(pair), status_on(*pair, today)) for pair in pairs]
+
+    def limits_of(self, product: str) -> list[Limits]:
+        """Return the general figures of a product, or of each member of a family; they are public.
+
+        Raises:
+            NotFound: there is no such product.
+        """
+        wanted = wanted_products(self._terms, product)
+        return [limits(one, None, None, None) for code, one in self._terms.products.items() if code in (wanted or ())]
+
+    def contact(self, product: str) -> Contact:
+        """Return whom one calls about a product or a family of them.
+
+        Raises:
+            NotFound: there is no such product.
+        """
+        first = self.limits_of(product)[0]
+        one = self._terms.products[first.product.code]
+        return Contact(one.name, one.insurer, one.hotline)
 
     def check(self, actor: Actor, question: CoverQuestion, *, key: str) -> CoverAnswer:
         """Say whether the event is covered and what would be paid, and write the receipt of the answer.
@@ -116,7 +150,7 @@ class Cover:
         if question.event not in terms.events or question.hospital not in {None, *terms.hospitals}:
             raise NotFound(event=question.event, hospital=question.hospital)
         event, wanted = terms.events[question.event], wanted_products(terms, question.product)
-        digest = self._digest(actor, question)
+        digest = self._digest(actor, question.policy)
         resident = self._people.facts(person).resident
         pairs = [pair for pair in entitlements(terms) if resident or wanted or pair[0].line in event.lines]
         failed = False
@@ -134,6 +168,15 @@ class Cover:
             pairs = choose(pairs, question, event, wanted, digest)
         items = [self._item(person, pair, question, as_of) for pair in pairs]
         return _sum_up(question, Named(event.code, event.name), items, failed=failed, as_of=as_of)
+
+    def _mine(self, person: str) -> list[Pair]:
+        """The person's policies, and what residents are entitled to without one."""
+        try:
+            pairs = self._held(person)
+        except GatewayError as error:
+            _log.warning("cover: register not read: %s", error)
+            raise InsurerUnavailable from error
+        return pairs + (entitlements(self._terms) if self._people.facts(person).resident else [])
 
     def _held(self, person: str) -> list[Pair]:
         """Read the person's policies from the register."""
@@ -157,11 +200,11 @@ class Cover:
         )
         return item_of(pair, self._masked(pair), assess(case), as_of)
 
-    def _digest(self, actor: Actor, question: CoverQuestion) -> str | None:
+    def _digest(self, actor: Actor, policy: str | None) -> str | None:
         """Turn the policy number that was typed into its fingerprint."""
-        if question.policy is None:
+        if policy is None:
             return None
-        return self._vault.digest("policy", self._vault.reveal(question.policy, "cover check", actor.conversation))
+        return self._vault.digest("policy", self._vault.reveal(policy, "cover check", actor.conversation))
 
     def _masked(self, pair: Pair) -> str | None:
         return self._vault.display(pair[1].number_token) if pair[1] else None

@@ -114,3 +114,12 @@ def test_a_closure_that_ends_before_it_begins_is_refused_by_the_database(db):
     start, end = (datetime(2026, 12, day, tzinfo=SHANGHAI) for day in (3, 2))
     with pytest.raises(Exception, match="CHECK"), db.write() as session:
         add_closure(session, Closure("city", "", start, end, "typhoon", Text("台风", "Typhoon")))
+
+
+def test_closures_of_a_time_are_those_announced_and_those_that_came_up(calendar, db):
+    start, end = (datetime(2026, 12, day, tzinfo=SHANGHAI) for day in (18, 19))
+    with db.write() as session:
+        add_closure(session, Closure("city", "", start, end, "typhoon", Text("台风", "Typhoon")))
+    reasons = [one.reason for one in calendar.between(date(2026, 12, 17), date(2026, 12, 18))]
+    assert reasons == ["maintenance", "typhoon"]
+    assert calendar.between(date(2026, 12, 20), date(2026, 12, 21)) == ()
