@@ -31,7 +31,7 @@ _PATTERNS = [
         r"(?<![a-z])(?P<n>just me)(?![a-z])",
         rf"(?:我们|咱们?|他们|她们)(?P<n>[俩两仨]|{CHINESE})(?:个|人|口)?(?=[\s,，。人]|$|[办约去来要想都一])",
         rf"(?<![a-z\d]){_N_EN} (?:people|persons?|adults?|applicants?|of us|places|seats|visitors?)(?![a-z])",
-        rf"(?<![a-z\d])(?:for|party of|group of|us) (?P<n>[2-6]|{ENGLISH})(?![a-z\d:./-])(?! (?:days?|weeks?|months?|years?|hours?|minutes?|o'clock|am|pm|yuan|rmb|k\b|thousand|million|[a-z]+ (?:days?|weeks?)|{_PAPER}))(?! ?[ap]\.?m)",
+        rf"(?<![a-z\d])(?:for|party of|group of|us) (?P<n>[2-6]|{ENGLISH})(?![a-z\d:./-])(?! (?:days?|nights?|weeks?|months?|years?|hours?|minutes?|o'clock|am|pm|yuan|rmb|k\b|thousand|million|[a-z]+ (?:days?|weeks?)|{_PAPER}))(?! ?[ap]\.?m)",
         rf"(?<![a-z\d]){_N_EN} (?:new )?{_PAPER}(?![a-z])",
         r"(?<![a-z])(?P<n>both) of us(?![a-z])",
         r"(?:就|只|只有)我(?P<n>一)个?人?(?![\d])",

@@ -189,7 +189,7 @@ _WORD_ZH = "|".join(sorted((word for word in _WORDS if not word.isascii()), key=
 _WORD_EN = "|".join(sorted((word for word in _WORDS if word.isascii()), key=len, reverse=True))
 
 _TABLE: list[tuple[str, Callable[["re.Match[str]", date], Found | None]]] = [
-    (rf"(?P<word>{_WORD_ZH})", _word),
+    (rf"(?P<word>{_WORD_ZH})(?!志)", _word),  # 透明日志 is a log
     (rf"{LEFT}(?:the )?(?P<word>{_WORD_EN}){RIGHT}", _word),
     (r"(?P<word>[今明昨当])(?=[晚早]|天?[上下]午|中午)", _short_word),
     (rf"(?P<ref>{_REF})\s?{_DAY}", _referred_weekday),

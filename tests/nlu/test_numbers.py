@@ -147,6 +147,7 @@ def test_quantities(text: str, count: int) -> None:
         "人民医院",
         "三个月",
         "for 3 days",
+        "dark for three nights",
         "book for 7",
         "第三位置",
         "约一个号",

@@ -233,6 +233,10 @@ def test_days_and_times_stand_where_they_are_said() -> None:
     assert found == {("date", "明"), ("time", "早九点"), ("date", "Friday"), ("time", "3pm")}
 
 
+def test_a_log_is_no_day() -> None:
+    assert values("透明日志是什么", "date") == []
+
+
 def test_what_is_taken_is_not_looked_at() -> None:
     text = "RP-20261103-18"
     assert TIMES.find(text, NOW, [(0, len(text))]) == []
