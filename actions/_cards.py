@@ -133,5 +133,13 @@ def sign_in_card(purpose: str) -> Card:
 
 def handoff_card(numbers: Sequence[str], language: str) -> Card:
     """Return numbers to dial, the most urgent first."""
-    phones = [{"number": number, "name": label(f"phone_{number}", language)} for number in numbers]
-    return {"type": "handoff", "phones": phones, "state": "phone_only"}
+    return phones_card([(number, label(f"phone_{number}", language)) for number in numbers])
+
+
+def phones_card(phones: Sequence[tuple[str, str]]) -> Card:
+    """Return numbers to dial, each with the name of who answers."""
+    return {
+        "type": "handoff",
+        "phones": [{"number": number, "name": name} for number, name in phones],
+        "state": "phone_only",
+    }

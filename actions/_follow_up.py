@@ -10,6 +10,11 @@ from actions._support import Talk
 _UNDERSTANDS: Mapping[str, frozenset[str]] = {
     "action_documents": frozenset({"service"}),
     "action_fee": frozenset({"service"}),
+    "action_duration": frozenset({"service"}),
+    "action_eligibility": frozenset({"service"}),
+    "action_check_slots": frozenset({"service", "office", "district", "date", "time"}),
+    "action_explain_term": frozenset({"term"}),
+    "action_limit": frozenset({"product", "policy_no"}),
     "action_hours": frozenset({"service", "office", "district", "date"}),
     "action_location": frozenset({"service", "office", "district"}),
 }

@@ -17,9 +17,35 @@ SERVICE_DESK = "12345"
 _KEPT = ("language_choice", "service", "office")
 """What a new session remembers of the one before; an unfinished matter is not among it."""
 _ABOUT_SERVICES = frozenset(
-    {"find_service", "ask_documents", "ask_fee", "ask_hours", "ask_location", "book_appointment"}
+    {
+        "find_service",
+        "ask_documents",
+        "ask_fee",
+        "ask_duration",
+        "ask_eligibility",
+        "ask_hours",
+        "ask_location",
+        "book_appointment",
+        "check_slots",
+        "join_waitlist",
+    }
 )
 OFFERED = _ABOUT_SERVICES | {
+    "typhoon_info",
+    "report_problem",
+    "check_report",
+    "ask_limit",
+    "file_claim",
+    "check_claim",
+    "explain_term",
+    "screen_aid",
+    "check_application",
+    "explain_ledger",
+    "sign_in",
+    "sign_out",
+    "ask_privacy",
+    "export_my_data",
+    "delete_my_data",
     "show_appointments",
     "reschedule_appointment",
     "cancel_appointment",
@@ -35,9 +61,16 @@ _LIKELY = 0.1
 _OPENINGS = {
     "receipt_ref": "action_show_receipt",
     "booking_ref": "action_show_appointments",
+    "report_ref": "action_check_report",
+    "claim_ref": "action_check_claim",
+    "application_ref": "action_check_application",
+    "policy_no": "action_list_policies",
     "event": "cover_form",
     "service": "action_find_service",
     "office": "action_location",
+    "problem": "action_report_problem",
+    "programme": "action_screen_aid",
+    "term": "action_explain_term",
 }
 """What a bare name or reference opens."""
 

@@ -83,7 +83,7 @@ class Documents(AboutService):
         """List the papers, and say so where they are only a sample."""
         talk.say(
             "utter_documents",
-            buttons=_ways_on(talk, service),
+            buttons=ways_on(talk, service),
             service=service.name.get(talk.turn.language),
             documents=talk.words(service.documents),
             sample=service.mark_of("documents") == "sample",
@@ -100,7 +100,7 @@ class Fee(AboutService):
         """Name the fee with its legal basis."""
         talk.say(
             "utter_fee",
-            buttons=_ways_on(talk, service),
+            buttons=ways_on(talk, service),
             service=service.name.get(talk.turn.language),
             fee=service.fee.text.get(talk.turn.language),
             legal_basis=talk.word(service.fee.legal_basis),
@@ -127,7 +127,7 @@ class FindService(CityAction):
         talk.say(
             "utter_service",
             card=_cards.services_card([service], talk.city.catalogue, language),
-            buttons=_ways_on(talk, service, documents=True),
+            buttons=ways_on(talk, service, documents=True),
             service=service.name.get(language),
             department=service.department.get(language),
             mode=label(f"mode_{service.mode}", language),
@@ -153,7 +153,7 @@ class Location(CityAction):
         district = talk.turn.first("district")
         if subject.office is None and subject.service is None:
             return [SlotSet("continue_with", self.key), FollowupAction(open_forms.SERVICE_FORM)]
-        offices = _offices(talk, subject, district)
+        offices = offices_of(talk, subject, district)
         if not offices and subject.service:
             _say_no_office(talk, subject.service, district)
         if len(offices) > 1:
@@ -163,7 +163,7 @@ class Location(CityAction):
             subject = Subject(subject.service, office)
             talk.say(
                 "utter_location",
-                buttons=_ways_on(talk, subject.service),
+                buttons=ways_on(talk, subject.service),
                 office=office.name.get(language),
                 address=office.address.get(language),
                 district=talk.city.catalogue.district(office.district).name.get(language),
@@ -181,7 +181,7 @@ class Hours(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Say the hours of the office, or of the service's main office."""
         subject = subject_of(talk)
-        offices = _offices(talk, subject, talk.turn.first("district"))[:1]
+        offices = offices_of(talk, subject, talk.turn.first("district"))[:1]
         if not offices and subject.service is None:
             return [SlotSet("continue_with", self.key), FollowupAction(open_forms.SERVICE_FORM)]
         if not offices and subject.service:
@@ -198,17 +198,17 @@ class Hours(CityAction):
         hours = talk.city.calendar.day(office.code, day, service.code if service else None)
         response = f"utter_hours_{hours.kind}" if hours.spans else f"utter_closed_{hours.kind}"
         values = self._values(talk, office, hours)
-        talk.say(response, buttons=_ways_on(talk, service), day=day.isoformat(), **values)
+        talk.say(response, buttons=ways_on(talk, service), day=day.isoformat(), **values)
 
     def _say_week(self, talk: Talk, office: Office, service: Service | None, wished: str) -> None:
         """List the hours of a week: the one that was named, else from today on, holidays and all."""
         first = date.fromisoformat(wished.partition("/")[0]) if wished else talk.city.clock.today()
         days = [first + timedelta(days=n) for n in range(_DAYS_SHOWN)]
         found = [(day, talk.city.calendar.day(office.code, day, service.code if service else None)) for day in days]
-        lines = [f"{_date(day, talk.turn.language)} {_spans(hours, talk.turn.language)}" for day, hours in found]
+        lines = [f"{_date(day, talk.turn.language)} {spans_of(hours, talk.turn.language)}" for day, hours in found]
         talk.say(
             "utter_hours_week",
-            buttons=_ways_on(talk, service),
+            buttons=ways_on(talk, service),
             office=office.name.get(talk.turn.language),
             lines=lines,
             provisional=any(hours.provisional for _, hours in found),
@@ -219,7 +219,7 @@ class Hours(CityAction):
     def _values(talk: Talk, office: Office, hours: DayHours) -> dict[str, Any]:
         return {
             "office": office.name.get(talk.turn.language),
-            "hours": _spans(hours, talk.turn.language),
+            "hours": spans_of(hours, talk.turn.language),
             "reason": talk.word(hours.reason),
             "provisional": hours.provisional,
             "sample": office.mark == "sample",
@@ -277,13 +277,17 @@ def _intent_of(talk: Talk) -> str:
     questions = {
         "action_documents": "ask_documents",
         "action_fee": "ask_fee",
+        "action_duration": "ask_duration",
+        "action_eligibility": "ask_eligibility",
+        "action_check_slots": "check_slots",
         "action_hours": "ask_hours",
         "action_location": "ask_location",
     }
     return questions.get(str(talk.slots.get("continue_with")), "find_service")
 
 
-def _offices(talk: Talk, subject: Subject, district: Any | None) -> list[Office]:
+def offices_of(talk: Talk, subject: Subject, district: Any | None) -> list[Office]:
+    """Return the offices that a question is about: the one that was named, else those that give the service."""
     if subject.office:
         return [subject.office]
     if subject.service is None:
@@ -312,8 +316,8 @@ def _say_no_office(talk: Talk, service: Service, district: Any | None) -> None:
     )
 
 
-def _ways_on(talk: Talk, service: Service | None, *, documents: bool = False) -> list[Button]:
-    """What one does next with a service; not while a booking of it is being made."""
+def ways_on(talk: Talk, service: Service | None, *, documents: bool = False) -> list[Button]:
+    """Return what one does next with a service; not while a booking of it is being made."""
     if service is None or talk.open_forms:
         return []
     language = talk.turn.language
@@ -331,7 +335,8 @@ def _names(offices: Sequence[Office], language: str) -> list[str]:
     return [office.name.get(language) for office in offices]
 
 
-def _spans(hours: DayHours, language: str) -> str:
+def spans_of(hours: DayHours, language: str) -> str:
+    """Return the hours of a day in words."""
     separator = label("between_spans", language)
     spans = separator.join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in hours.spans)
     return spans or label("closed", language)

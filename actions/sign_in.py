@@ -17,6 +17,8 @@ from city.errors import CityError
 SIGNED_IN = "signed_in"
 PURPOSES = {cover.FORM: "cover", open_forms.SIGN_IN_FORM: "policies"}
 """What signing in is for, by the form that asks; anything else is about appointments."""
+ACCOUNT = "action_signed_in"
+"""What goes on after a sign-in that was wished for its own sake."""
 
 
 class Step(Enum):
@@ -43,6 +45,8 @@ def take_step(talk: Talk, asked: str | None) -> Step:  # noqa: PLR0911 - one ret
         return Step.WAITING
     if turn.intent == "deny":
         return Step.DECLINED
+    if turn.intent == "sign_in":
+        return Step.WAITING
     if turn.intent in ("affirm", "EXTERNAL_signed_in") or (turn.text and reading.done(turn.text)):
         talk.say("utter_note_not_signed_in")
         return Step.WAITING
@@ -73,12 +77,18 @@ class AskSignedIn(Question):
     def ask(self, talk: Talk) -> Events:
         """Ask. Right after the code was sent, or was wrong, there is nothing to add."""
         form = talk.open_forms[-1] if talk.open_forms else ""
-        purpose = PURPOSES.get(form, "appointments")
+        purpose = _purpose(talk, form)
         if not talk.city.people.awaiting_code(talk.tracker.sender_id):
             talk.say(f"utter_ask_signed_in_{purpose}", card=_cards.sign_in_card(purpose))
         elif not reading.phone_token(talk.turn.text) and talk.turn.intent != "EXTERNAL_sign_in_failed":
             talk.say("utter_ask_code")
         return []
+
+
+def _purpose(talk: Talk, form: str) -> str:
+    if form == open_forms.SIGN_IN_FORM and talk.slots.get("continue_with") == ACCOUNT:
+        return "account"
+    return PURPOSES.get(form, "appointments")
 
 
 class ValidateSignInForm(FormTurn):
@@ -89,8 +99,8 @@ class ValidateSignInForm(FormTurn):
     questions = (SIGNED_IN,)
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:
-        """Take a turn."""
-        step = take_step(talk, asked)
+        """Take a turn; who asks to sign in may name the phone number at once."""
+        step = take_step(talk, SIGNED_IN if talk.turn.intent == "sign_in" else asked)
         if step is Step.DONE:
             return [SlotSet(SIGNED_IN, True)]
         if step is Step.DECLINED:

@@ -150,7 +150,7 @@ def _back(form: BookingForm, asked: str | None, one_place: bool) -> Outcome:
 def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if asked is None or turn.intent in ("book_appointment", "affirm", "deny", "go_back"):
         return False
-    if said.anything and (turn.is_bare or turn.intent == "nlu_fallback"):
+    if said.anything and (turn.is_bare or turn.intent in ("nlu_fallback", "check_slots")):
         return False
     if (said.when or said.place) and reading.changes(turn.text):
         return False

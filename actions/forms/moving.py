@@ -98,6 +98,6 @@ def _back(form: MoveForm, asked: str | None, bookings: int) -> Outcome:
 def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if asked is None or turn.intent in ("reschedule_appointment", "affirm", "deny", "go_back"):
         return False
-    if turn.intent == "book_appointment":
+    if turn.intent in ("book_appointment", "check_slots"):
         return not (said.when or said.slot)
     return not (said.anything and (turn.is_bare or turn.intent == "nlu_fallback"))

@@ -16,6 +16,7 @@ import city.errors
 from actions import _labels, _refusals
 from actions._receipts import SHOWN_CLAIMS
 from actions.conversation import EMERGENCY_NUMBERS, OFFERED, SERVICE_DESK
+from actions.elsewhere import INSURANCE_DESK
 from actions.forms import booking, cancelling, choice, cover, moving, open_forms
 from actions.sign_in import PURPOSES
 from city.booking.values import Why
@@ -28,7 +29,7 @@ from nlu.formats import placeholders
 from tests.actions.fake_rasa import BY_INTENT, DOMAIN, EXECUTOR, ON_CLOSE, RESPONSES, ROOT, rules
 
 ACTIONS = sorted((ROOT / "actions").rglob("*.py"))
-OURS = ("conversation", "bookings", "services", "insurance", "sign_in", "receipts", "refusals")
+OURS = ("conversation", "bookings", "services", "insurance", "sign_in", "receipts", "refusals", "reports", "privacy")
 
 
 def refusals() -> list[type[CityError]]:
@@ -49,11 +50,12 @@ def literal_keys() -> Iterator[str]:
 def computed_keys() -> Iterator[str]:
     """Response keys that the code puts together."""
     yield from (_refusals.response_of(one.code) for one in refusals())
-    yield from (f"utter_{intent}" for intent, actions in BY_INTENT.items() if actions == ["action_converse"])
+    by_intent = (["action_converse"], ["action_my_data"])
+    yield from (f"utter_{intent}" for intent, actions in BY_INTENT.items() if actions in by_intent)
     yield from (f"utter_slots_{why}" for why in get_args(Why))
     yield from (f"utter_cover_{verdict}" for verdict in get_args(Verdict))
     yield from (f"utter_cover_item_{verdict}" for verdict in get_args(Verdict))
-    yield from (f"utter_ask_signed_in_{purpose}" for purpose in (*PURPOSES.values(), "appointments"))
+    yield from (f"utter_ask_signed_in_{purpose}" for purpose in (*PURPOSES.values(), "appointments", "account"))
     yield from (f"utter_hours_{kind}" for kind in get_args(DayKind) if kind != "closure")
     yield from (f"utter_closed_{kind}" for kind in get_args(DayKind))
     yield from (f"utter_verify_{status}" for status in ("pending", "logged"))
@@ -68,7 +70,7 @@ def labels() -> Iterator[str]:
     yield from (f"mode_{mode}" for mode in get_args(Mode))
     yield from (f"policy_{status}" for status in get_args(Status))
     yield from (f"verdict_{verdict}" for verdict in get_args(Verdict))
-    yield from (f"phone_{number}" for number in (*EMERGENCY_NUMBERS, SERVICE_DESK))
+    yield from (f"phone_{number}" for number in (*EMERGENCY_NUMBERS, SERVICE_DESK, INSURANCE_DESK))
     yield from (f"weekday_{day}" for day in range(7))
     for fact in FACTS.values():
         yield f"fact_{fact.name}"

@@ -11,6 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from nlu.pack import Pack
+from nlu.scope import BELONGS
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAINING = ROOT / "data" / "nlu"
@@ -32,7 +33,9 @@ RARE = {
     "ask_human",
     "change_language",
 }
-RARE |= {"give_feedback", "emergency", "show_receipt", "verify_receipt"}
+RARE |= {"give_feedback", "emergency", "show_receipt", "verify_receipt", "join_waitlist", "check_report", "check_claim"}
+RARE |= {"explain_term", "check_application", "explain_ledger", "sign_in", "sign_out", "ask_privacy"}
+RARE |= {"export_my_data", "delete_my_data"}
 FEWEST = {
     "out_of_scope": {"zh": 120, "en": 120, "mixed": 60},
     "rare": {"zh": 30, "en": 30, "mixed": 8},
@@ -41,6 +44,8 @@ FEWEST = {
 FEWEST_HELD_OUT = {"zh": 15, "en": 15, "mixed": 6}
 
 ENTITY = re.compile(r'\[(?P<text>[^\]]+)\]\{"entity": "(?P<entity>\w+)", "value": "(?P<value>[^"]+)"\}')
+FREE = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<entity>location|topic)\)")
+"""Free words, annotated where they are taught; their value is the text."""
 VAULT = re.compile(r"[a-z]+#\w*", re.ASCII)
 VAULT_GOOD = re.compile(r"(?:id|phone|policy|card|email|passport|plate|name)#[0-9A-HJKMNP-TV-Z]{8}")
 IDENTIFIERS = {
@@ -51,7 +56,7 @@ IDENTIFIERS = {
     "plate": r"琼[A-Z][A-Z0-9]{5}",
     "passport": r"\b[EGD][A-Z]?\d{7,8}\b",
 }
-REFERENCE = re.compile(r"(sy|rc)[0-9a-z]*-[0-9a-z]{2,4}(?:-[0-9a-z]{2})?")
+REFERENCE = re.compile(r"(?<![0-9a-z])(sy|rc|rp|cl|ap)[0-9a-z]{0,2}-[0-9a-z]{2,8}(?:-[0-9a-z]{1,4})?")
 SLOT_WORDS = re.compile(
     r"(?:本|这|这个|下|下个|上|上个)?(?:周|星期|礼拜)[一二三四五六日天末]|大?[明后今]天|[明今]早|[\d一二三四五六七八九十两]+[号日点月]半?"
     r"|[上下]午|早上|晚上|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
@@ -69,6 +74,10 @@ VALUES = {
     "policy_no": r"policy#[0-9A-Z]{8}",
     "booking_ref": r"SY[0-9A-Z]{2}-[0-9A-Z]{4}",
     "receipt_ref": r"RC-[0-9A-Z]{4}-[0-9A-Z]{2}",
+    "report_ref": r"RP-20\d{6}-\d+",
+    "claim_ref": r"CL-\d{5}",
+    "application_ref": r"AP-\d{4}",
+    "location": r".+",
 }
 
 
@@ -83,7 +92,12 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The utterance without its annotations."""
-        return ENTITY.sub(r"\g<text>", self.raw)
+        return FREE.sub(r"\g<text>", ENTITY.sub(r"\g<text>", self.raw))
+
+    @property
+    def frame(self) -> str:
+        """The utterance with every annotated free span taken out."""
+        return ENTITY.sub(r"\g<text>", FREE.sub(r"<\g<entity>>", self.raw)).lower()
 
     @property
     def key(self) -> str:
@@ -166,7 +180,7 @@ def alike(left: list[Line], right: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def bare_reference(*lines: Line) -> bool:
-    return all(re.fullmatch("sy|rc", line.key) for line in lines)
+    return all(re.fullmatch("sy|rc|rp|cl|ap", line.key) for line in lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -187,9 +201,9 @@ def frames(lines: list[Line]) -> dict[tuple[str, str], list[str]]:
     )
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line in lines:
-        frame = line.text.lower()
+        frame = line.frame
         for name in names:
-            if name.text.lower() in frame:
+            if line.intent in BELONGS.get(name.entity, {line.intent}) and name.text.lower() in frame:
                 frame = frame.replace(name.text.lower(), f"<{name.entity}>")
         found[line.intent, re.sub(r"[\s，。？！,.?!、~]+", " ", SLOT_WORDS.sub("<when>", frame)).strip()].append(
             line.text

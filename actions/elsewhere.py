@@ -1,0 +1,160 @@
+"""Matters that cannot be done here yet: said plainly, with the matter named back and who does it today.
+
+Nothing is recorded, and the sentences say so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import _cards
+from actions._labels import label
+from actions._support import Button, CityAction, Events, Talk, button
+from actions.services import subject_of, ways_on
+
+DESK, INSURANCE_DESK = "12345", "12378"
+
+
+class ReportProblem(CityAction):
+    """Something in the city is broken: who takes the report today."""
+
+    key = "action_report_problem"
+
+    def answer(self, talk: Talk) -> Events:
+        """Name back what was understood, and who is to be called."""
+        code, district = talk.turn.first("problem"), talk.turn.first("district")
+        problem = talk.city.catalogue.problem(str(code)) if code else None
+        talk.say(
+            "utter_report_problem",
+            card=_cards.handoff_card(problem.call if problem else [DESK], talk.turn.language),
+            problem=talk.word(problem.name) if problem else None,
+            place=talk.turn.first("location") or (_district(talk, district) if district else None),
+            advice=talk.word(problem.advice) if problem else None,
+        )
+        return talk.resume()
+
+
+class CheckReport(CityAction):
+    """What became of a report."""
+
+    key = "action_check_report"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say who can look it up."""
+        _say_with_desk(talk, "utter_check_report", ref=talk.turn.first("report_ref"))
+        return talk.resume()
+
+
+class JoinWaitlist(CityAction):
+    """Being told when something gets free."""
+
+    key = "action_join_waitlist"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say that nobody will tell; offer the free times there are."""
+        service, language = subject_of(talk).service, talk.turn.language
+        values = {"service": service.code} if service else {}
+        talk.say(
+            "utter_join_waitlist",
+            buttons=[button(label("matter_check_slots", language), "check_slots", **values)],
+            service=service.name.get(language) if service else None,
+        )
+        return talk.resume()
+
+
+class FileClaim(CityAction):
+    """Claiming from an insurer."""
+
+    key = "action_file_claim"
+
+    def answer(self, talk: Talk) -> Events:
+        """Name the insurer's number if the insurance was named, else where it stands."""
+        language, event = talk.turn.language, talk.turn.first("event")
+        buttons: list[Button] = [button(label("matter_list_policies", language), "list_policies")]
+        if event:
+            buttons.insert(0, button(label("matter_check_cover", language), "check_cover", event=str(event)))
+        _say_with_insurer(
+            talk,
+            "utter_file_claim",
+            buttons,
+            event=talk.word(talk.city.catalogue.event(str(event)).name) if event else None,
+        )
+        return talk.resume()
+
+
+class CheckClaim(CityAction):
+    """Where a claim stands."""
+
+    key = "action_check_claim"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say who can look it up."""
+        buttons = [button(label("matter_list_policies", talk.turn.language), "list_policies")]
+        _say_with_insurer(talk, "utter_check_claim", buttons, ref=talk.turn.first("claim_ref"))
+        return talk.resume()
+
+
+class ScreenAid(CityAction):
+    """Help from the state."""
+
+    key = "action_screen_aid"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say who decides, and what the catalogue knows of applying."""
+        code, catalogue = talk.turn.first("programme"), talk.city.catalogue
+        programme = catalogue.programme(str(code)) if code else None
+        service = catalogue.service(programme.service) if programme and programme.service else None
+        talk.say(
+            "utter_screen_aid",
+            card=_cards.handoff_card([DESK], talk.turn.language),
+            buttons=ways_on(talk, service, documents=True),
+            programme=talk.word(programme.name) if programme else None,
+            decides=talk.word(programme.decides) if programme else None,
+            conditions=talk.word(service.eligibility) if service else None,
+        )
+        return talk.resume()
+
+
+class CheckApplication(CityAction):
+    """Where an application stands."""
+
+    key = "action_check_application"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say who can look it up."""
+        _say_with_desk(talk, "utter_check_application", ref=talk.turn.first("application_ref"))
+        return talk.resume()
+
+
+class MyData(CityAction):
+    """A copy of one's data, or its deletion: `utter_<intent>`."""
+
+    key = "action_my_data"
+
+    def answer(self, talk: Talk) -> Events:
+        """Say who takes the request, and what can be seen or done here."""
+        _say_with_desk(talk, f"utter_{talk.turn.intent}")
+        return talk.resume()
+
+
+def _district(talk: Talk, code: Any) -> str:
+    return talk.city.catalogue.district(str(code)).name.get(talk.turn.language)
+
+
+def _say_with_desk(talk: Talk, response: str, **values: Any) -> None:
+    talk.say(response, card=_cards.handoff_card([DESK], talk.turn.language), **values)
+
+
+def _say_with_insurer(talk: Talk, response: str, buttons: list[Button], **values: Any) -> None:
+    """Say it with the number of the insurer that was named; of a family any member's, which is the same."""
+    language, code = talk.turn.language, talk.turn.first("product")
+    named = talk.city.cover.contact(str(code)) if code else None
+    own = _cards.phones_card([(named.hotline, named.insurer.get(language))]) if named else None
+    talk.say(
+        response,
+        card=own or _cards.handoff_card([INSURANCE_DESK], language),
+        buttons=buttons,
+        product=named.product.get(language) if named else None,
+        hotline=named.hotline if named else None,
+        **values,
+    )
