@@ -1,6 +1,7 @@
 """The brain's only channel: the front door sends one turn, and gets everything that came of it in the answer.
 
-`POST /webhooks/shimin/turn`, with the token of SHIMIN_BRAIN_TOKEN. `/healthz`, `/readyz` and `/metrics` need none; they
+`POST /webhooks/shimin/turn`, with the token of SHIMIN_BRAIN_TOKEN, as `PUT /model` and `POST /near` (`nlu.operations`)
+want it. `/healthz`, `/readyz` and `/metrics` need none; they
 tell no more than that the brain lives, is ready, and how busy it was.
 """
 
@@ -24,6 +25,7 @@ from sanic.response import text as text_response
 from nlu import remedies, turn
 from nlu.action_endpoint import KeptAliveEndpoint
 from nlu.figures import Figures
+from nlu.operations import Operations
 from nlu.player import TurnFailed, play
 from nlu.settings import Settings
 from nlu.text import strip_command
@@ -45,6 +47,7 @@ class TurnChannel(InputChannel):
         """Keeps the token and the action server's address."""
         self._settings = settings
         self._figures = Figures()
+        self._operations = Operations(settings)
 
     @classmethod
     def name(cls) -> str:
@@ -82,15 +85,24 @@ class TurnChannel(InputChannel):
         async def take_turn(request: Request) -> HTTPResponse:
             return await self._take(request)
 
+        @blueprint.put("/model")
+        async def put_model(request: Request) -> HTTPResponse:
+            return await self._operate(request, self._operations.put_model)
+
+        @blueprint.post("/near")
+        async def near(request: Request) -> HTTPResponse:
+            return await self._operate(request, self._operations.near)
+
         @blueprint.get("/healthz")
         async def healthz(request: Request) -> HTTPResponse:
             return json_response({"status": "ok"})
 
         @blueprint.get("/readyz")
         async def readyz(request: Request) -> HTTPResponse:
-            ready = request.app.ctx.agent.is_ready()
+            agent = request.app.ctx.agent
+            ready = agent.is_ready()
             return json_response(
-                {"status": "ready" if ready else "no_model", "model": request.app.ctx.agent.model_id},
+                {"status": "ready" if ready else "no_model", "model": agent.model_id, "archive": agent.model_name},
                 200 if ready else 503,
             )
 
@@ -119,6 +131,14 @@ class TurnChannel(InputChannel):
             return json_response({"error": failed.failure}, _STATUS[failed.failure])
         self._figures.turn("answered", time.perf_counter() - began)
         return json_response(answer, ensure_ascii=False)
+
+    async def _operate(self, request: Request, answer: Callable[[Request], Awaitable[HTTPResponse]]) -> HTTPResponse:
+        """One request of the trainer."""
+        if not self._knows_token(request):
+            return json_response({"error": "unauthorized"}, 401)
+        if not request.app.ctx.agent.is_ready():
+            return json_response({"error": "no_model"}, 503)
+        return await answer(request)
 
     def _knows_token(self, request: Request) -> bool:
         """Whether the request carries our token. Without one set, nobody is let in outside development."""

@@ -38,9 +38,13 @@ class Neighbours:
             vectors: sentence vectors of the messages, shape (messages, 512).
             intents: index of an intent for each message.
         """
-        similarity = _unit(vectors @ self.directions) @ self.vectors.T
+        similarity = self.likeness(vectors)
         own = np.where(self.labels[None, :] == intents[:, None], similarity, -1.0)
         return similarity.max(axis=1), own.max(axis=1)
+
+    def likeness(self, vectors: np.ndarray) -> np.ndarray:
+        """Cosine similarity of messages to every example, shape (messages, examples)."""
+        return np.asarray(_unit(vectors @ self.directions) @ self.vectors.T)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

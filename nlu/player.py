@@ -69,33 +69,36 @@ async def play(
     Raises:
         TurnFailed: an action or a response failed.
     """
-    assert agent.processor is not None, "the channel asks for a ready agent"
+    processor = agent.processor  # Kept for the whole turn: the agent may get another model meanwhile.
+    assert processor is not None, "the channel asks for a ready agent"
     said = Collected()
     message = UserMessage(
         text, said, sender, input_channel=said.name(), message_id=metadata.get("turn"), metadata=metadata
     )
     async with agent.lock_store.lock(sender):
         if lost:
-            before = await agent.processor.get_tracker(sender)
+            before = await processor.get_tracker(sender)
             said.messages.extend(_said_in(before, lost))
             if _last_turn(before) == metadata["turn"]:
-                return _answer(agent, before, metadata, said)
+                return _answer(processor, before, metadata, said)
         with turn.opened() as played:
-            tracker = await agent.processor.log_message(message, should_save_tracker=False)
+            tracker = await processor.log_message(message, should_save_tracker=False)
             if not played.failure:
-                tracker = await agent.processor.run_action_extract_slots(said, tracker)
-            await _act(agent.processor, said, tracker, played)
+                tracker = await processor.run_action_extract_slots(said, tracker)
+            await _act(processor, said, tracker, played)
         if played.failure:
             raise TurnFailed(played.failure, played.detail)
-        await agent.processor.save_tracker(tracker)
-    return _answer(agent, tracker, metadata, said)
+        await processor.save_tracker(tracker)
+    return _answer(processor, tracker, metadata, said)
 
 
-def _answer(agent: Agent, tracker: DialogueStateTracker, metadata: dict[str, Any], said: Collected) -> dict[str, Any]:
+def _answer(
+    processor: MessageProcessor, tracker: DialogueStateTracker, metadata: dict[str, Any], said: Collected
+) -> dict[str, Any]:
     """The channel's answer to the last turn of a tracker."""
     return {
         **_understood(tracker, metadata),
-        "model": agent.model_id,
+        "model": processor.model_metadata.model_id,
         "actions": _actions(tracker),
         "messages": said.messages,
     }

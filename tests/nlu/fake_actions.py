@@ -36,6 +36,7 @@ class FakeActions:
         self.calls: list[dict[str, Any]] = []
         self.connections: set[int] = set()
         self.answers: list[Answer] = [said(text="done")]
+        self.asked = asyncio.Event()
         self.silent = asyncio.Event()
         self.silent.set()
         self._runner: web.AppRunner | None = None
@@ -63,6 +64,7 @@ class FakeActions:
             self._runner = None
 
     async def _webhook(self, request: web.Request) -> web.StreamResponse:
+        self.asked.set()
         await self.silent.wait()
         body = json.loads(await request.text())
         self.calls.append(body)

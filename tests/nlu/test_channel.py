@@ -1,7 +1,9 @@
 """The brain's channel: what it takes, what it answers, and that a failed turn leaves no trace."""
 
+import asyncio
 import json
 import re
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -134,14 +136,24 @@ async def all_actions() -> AsyncIterator[FakeActions]:
 @pytest.fixture
 def actions(all_actions: FakeActions) -> FakeActions:
     all_actions.calls.clear()
+    all_actions.asked.clear()
     all_actions.answers = [said(text="done")]
     return all_actions
 
 
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with folders of their own."""
+    folder = tmp_path_factory.mktemp("brain")
+    (folder / "models").mkdir()
+    given = Settings.from_env({"SHIMIN_BRAIN_TOKEN": "secret", "SHIMIN_STATE_DIR": str(folder)})
+    return replace(given, models_dir=folder / "models")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(loaded: Agent, all_actions: FakeActions) -> AsyncIterator[Sanic]:
+async def served(loaded: Agent, all_actions: FakeActions, places: Settings) -> AsyncIterator[Sanic]:
     """The channel on a port. One application for all tests: Sanic prepares its code once in a process."""
-    settings = replace(Settings.from_env({"SHIMIN_BRAIN_TOKEN": "secret"}), actions_url=all_actions.url)
+    settings = replace(places, actions_url=all_actions.url)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -290,3 +302,87 @@ def test_without_a_token_only_development_lets_anybody_in(mode: str, known: bool
 
     channel = TurnChannel(Settings.from_env({"SHIMIN_MODE": mode}))
     assert channel._knows_token(Request()) is known  # type: ignore[arg-type]
+
+
+async def put_model(brain: Brain, token: str = "secret", **body: Any) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with brain._session.put(f"{brain.url}/model", json=body, headers=headers) as response:
+        return response.status, await response.json()
+
+
+async def near(brain: Brain, token: str = "secret", **body: Any) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with brain._session.post(f"{brain.url}/near", json=body, headers=headers) as response:
+        return response.status, await response.json()
+
+
+@pytest.mark.parametrize("ask", [put_model, near])
+async def test_only_the_trainer_may_operate(brain: Brain, ask: Any) -> None:
+    assert await ask(brain, token="wrong", model="x.tar.gz", text="你好") == (401, {"error": "unauthorized"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"model": ""},
+        {"model": "../x.tar.gz"},
+        {"model": "/etc/passwd"},
+        {"model": "x.tar.gz", "release": ".."},
+        {"model": "x.tar.gz", "release": 7},
+    ],
+)
+async def test_a_model_is_a_name_and_no_path(brain: Brain, wrong: dict[str, Any]) -> None:
+    assert (await put_model(brain, **wrong))[0] == 400
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no archive"])
+async def test_a_model_that_cannot_be_used_changes_nothing(
+    brain: Brain, places: Settings, content: bytes | None
+) -> None:
+    before = brain.agent.processor
+    if content is not None:
+        (places.models_dir / "broken.tar.gz").write_bytes(content)
+    assert (await put_model(brain, model="broken.tar.gz", release=None))[0] == 422
+    assert brain.agent.processor is before
+    assert (await brain.turn())[0] == 200
+
+
+async def test_a_conversation_goes_on_while_the_model_changes(
+    brain: Brain, places: Settings, actions: FakeActions, small_model: Path
+) -> None:
+    """The turn in the middle keeps the model it began with; the next one has the new model and the same conversation."""
+    await brain.turn(text="再见", turn="t-0")
+    before = brain.agent.processor
+    release = places.releases_dir / "one"
+    release.mkdir(parents=True)
+    shutil.copy(small_model, release / "new.tar.gz")
+    actions.silent.clear()
+    turn = asyncio.create_task(brain.turn())
+    await asyncio.wait_for(actions.asked.wait(), 20)
+    assert await put_model(brain, model="new.tar.gz", release="one") == (200, {"model": "new.tar.gz"})
+    assert brain.agent.processor is not before
+    actions.silent.set()
+    assert (await turn)[0] == 200
+    assert (await brain.turn(text="goodbye", turn="t-2"))[1]["messages"][0]["text"] == "Goodbye"
+    assert await brain.messages() == ["再见", "你好", "goodbye"]
+    assert json.loads((await brain.get("/readyz"))[1])["archive"] == "new.tar.gz"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"text": ""}, {"text": 7}, {"text": "x" * 2001}, {"text": "x", "count": "5"}])
+async def test_a_text_is_needed_to_be_near_to(brain: Brain, wrong: dict[str, Any]) -> None:
+    assert (await near(brain, **wrong))[0] == 400
+
+
+async def test_what_is_near_to_a_text(brain: Brain) -> None:
+    status, answer = await near(brain, text="我想预约护照", count=2)
+    assert status == 200
+    likeness = answer["near"][0].pop("likeness")
+    assert answer["near"][0] == {"text": "我想预约护照", "intent": "book_appointment"}
+    assert likeness == pytest.approx(1.0, abs=1e-3)  # vectors are kept rounded
+    assert len(answer["near"]) == 2
+    understood = answer["understood"]
+    assert (understood["intent"], understood["language"]) == ("book_appointment", "zh")
+    assert [(one["entity"], one["value"]) for one in understood["entities"]] == [("service", "PASSPORT")]
+    assert isinstance(answer["sure"], bool)
+    assert (await near(brain, text='/book_appointment{"service": "PASSPORT"}'))[1]["understood"]["confidence"] < 1.0
