@@ -1,4 +1,4 @@
-"""Commands of the brain: `python -m nlu train|serve|parse|evaluate|bench|check`, run from the project's root."""
+"""Commands of the brain: `python -m nlu COMMAND`, run from the project's root."""
 
 import argparse
 import importlib
@@ -10,6 +10,10 @@ COMMANDS = {
     "serve": "serve the model to the front door",
     "parse": "read one message a line, print what is understood as one JSON object a line",
     "evaluate": "measure the live model on the held-out messages of tests/nlu",
+    "release": "train a candidate and compare it with the live model",
+    "rollback": "put the model before the live one back",
+    "compare": "put a candidate beside the live model",
+    "work": "the trainer: runs release jobs for the console",
     "bench": "measure the pipeline on any NLU file",
     "check": "check that the responses match across languages and with the dialogue",
 }

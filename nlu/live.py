@@ -22,6 +22,11 @@ class Understood:
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[dict[str, Any], ...]
 
+    @property
+    def confidence_of_guess(self) -> float:
+        """How sure the guess was, whether or not the fallback overruled it."""
+        return next((confidence for name, confidence in self.ranking if name == self.guess), 0.0)
+
     def as_json(self) -> dict[str, Any]:
         """The shape of `python -m nlu parse --json` (HOUSE.md 5)."""
         return {

@@ -19,6 +19,8 @@ class Judged:
     rejected: bool
     entities: set[Pair]
     found: set[Pair]
+    confidence: float = 0.0
+    """How sure the guess was."""
 
 
 def pairs(entities: Iterable[dict[str, Any]]) -> set[Pair]:
@@ -36,14 +38,17 @@ def intent_accuracy(judged: Sequence[Judged]) -> float:
     return sum(one.guess == one.intent for one in judged) / len(judged) if judged else 0.0
 
 
+def f1_of(intent: str, judged: Sequence[Judged]) -> float:
+    """F1 of one intent."""
+    right = sum(one.intent == intent == one.guess for one in judged)
+    wrong = sum(one.guess == intent != one.intent for one in judged)
+    missed = sum(one.intent == intent != one.guess for one in judged)
+    return f1(right, wrong, missed)
+
+
 def macro_f1(judged: Sequence[Judged]) -> float:
     """The mean F1 of the intents in the test."""
-    scores = []
-    for intent in sorted({one.intent for one in judged}):
-        right = sum(one.intent == intent == one.guess for one in judged)
-        wrong = sum(one.guess == intent != one.intent for one in judged)
-        missed = sum(one.intent == intent != one.guess for one in judged)
-        scores.append(f1(right, wrong, missed))
+    scores = [f1_of(intent, judged) for intent in sorted({one.intent for one in judged})]
     return sum(scores) / len(scores) if scores else 0.0
 
 

@@ -27,11 +27,13 @@ PORTS = {
     "brain": ("SHIMIN_BRAIN_PORT", 5005),
     "actions": ("SHIMIN_ACTIONS_PORT", 5055),
     "sequencer": ("SHIMIN_SEQUENCER_PORT", 5065),
+    "trainer": ("SHIMIN_TRAINER_PORT", 5075),
 }
 PROGRAMS = {
     "sequencer": (sys.executable, "-m", "ledger", "sequence"),
     "actions": (sys.executable, "-m", "actions"),
     "brain": (str(BRAIN_PYTHON), "-m", "nlu", "serve"),
+    "trainer": (str(BRAIN_PYTHON), "-m", "nlu", "work"),
     "door": (sys.executable, "-m", "bot"),
 }
 
@@ -93,6 +95,7 @@ class Stack:
             "SHIMIN_BRAIN_URL": f"http://127.0.0.1:{self.ports['brain']}",
             "SHIMIN_ACTIONS_URL": f"http://127.0.0.1:{self.ports['actions']}",
             "SHIMIN_SEQUENCER_URL": f"http://127.0.0.1:{self.ports['sequencer']}",
+            "SHIMIN_TRAINER_URL": f"http://127.0.0.1:{self.ports['trainer']}",
             "SHIMIN_PUBLIC_URL": f"http://localhost:{self.ports['citizens']}",
             "PYTHONUNBUFFERED": "1",
         }

@@ -12,9 +12,6 @@ from nlu.models import live_model
 from nlu.settings import ROOT, Settings, SettingsError
 
 HELD_OUT = ROOT / "tests" / "nlu"
-NOW = "2026-11-24T10:00:00+08:00"
-"""The moment the annotations of the held-out messages are written for."""
-
 LANGUAGES = ("zh", "en", "mixed")
 
 
@@ -47,33 +44,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _report(model: Path) -> dict[str, Any]:
     from nlu.live import LiveNlu
-    from nlu.measures import Judged, confusions, summary
+    from nlu.measures import confusions, summary
+    from nlu.releases.measuring import NOW, held_out, judge
 
     live = LiveNlu(model, NOW)
-    judged: dict[str, list[Judged]] = {language: _judge(live, HELD_OUT / language) for language in LANGUAGES}
+    judged = {language: judge(live, examples) for language, examples in held_out(HELD_OUT).items()}
     everything = [one for language in LANGUAGES for one in judged[language]]
     report: dict[str, Any] = {"model": model.name, "now": NOW}
     report.update({language: summary(judged[language]) for language in LANGUAGES})
     report["all"] = summary(everything)
     report["confusions"] = confusions(everything)
     return report
-
-
-def _judge(live: Any, folder: Path) -> list[Any]:
-    """The held-out messages of one language, understood and compared."""
-    from nlu.examples import read_examples
-    from nlu.measures import Judged, pairs
-
-    examples = [message for path in sorted(folder.glob("*.yml")) for message in read_examples(path)]
-    understood = live.understand([message.get("text") for message in examples])
-    return [
-        Judged(
-            message.get("text"),
-            message.get("intent"),
-            one.guess,
-            one.intent != one.guess,
-            pairs(message.get("entities") or []),
-            pairs(one.entities),
-        )
-        for message, one in zip(examples, understood, strict=True)
-    ]

@@ -99,5 +99,5 @@ def test_everything_stops_with_the_manager(tmp_path: Path) -> None:
     pids = [int(process["pid"]) for process in stack.processes()]
     stack.stop()
     alive = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-    assert len(pids) == 4
+    assert len(pids) == 5
     assert not alive

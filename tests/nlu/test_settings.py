@@ -10,14 +10,20 @@ import pytest
 
 from nlu import inputs
 from nlu.city import city_pack
-from nlu.models import live_model
+from nlu.models import Entry, Pointer, live, live_model, write_pointer
 from nlu.moment import parse_moment, reference_time
 from nlu.pack import Name, Pack
 from nlu.settings import ROOT, Settings, SettingsError
 
 
 @pytest.mark.parametrize(
-    "environ", [{"SHIMIN_MODE": "test"}, {"SHIMIN_BRAIN_PORT": "http"}, {"SHIMIN_BRAIN_PORT": "-1"}]
+    "environ",
+    [
+        {"SHIMIN_MODE": "test"},
+        {"SHIMIN_BRAIN_PORT": "http"},
+        {"SHIMIN_BRAIN_PORT": "-1"},
+        {"SHIMIN_TRAINER_PORT": ""},
+    ],
 )
 def test_senseless_settings_are_refused(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
@@ -30,6 +36,11 @@ def test_defaults() -> None:
     assert settings.tracker_file == ROOT / "var" / "brain.db"
     assert settings.pack == ROOT / "city" / "pack" / "sanya"
     assert settings.actions_url == "http://127.0.0.1:5055"
+    assert settings.brain_url == "http://127.0.0.1:5005"
+    assert (settings.trainer_host, settings.trainer_port) == ("127.0.0.1", 5075)
+    assert settings.teaching_dir == ROOT / "var" / "teaching"
+    assert Settings.from_env({"SHIMIN_STATE_DIR": "/s"}).teaching_dir == Path("/s/teaching")
+    assert Settings.from_env({"SHIMIN_TEACHING_DIR": "/t"}).teaching_dir == Path("/t")
 
 
 def test_an_empty_token_is_no_token() -> None:
@@ -110,7 +121,42 @@ def test_the_newest_model_is_live(tmp_path: Path) -> None:
         live_model(replace(settings, model=tmp_path / "gone.tar.gz"))
 
 
-def test_asking_for_help_or_the_hash_does_not_import_rasa() -> None:
-    script = "import sys; import nlu.__main__, nlu.commands.train, nlu.inputs, nlu.commands.check; print('rasa' in sys.modules)"
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"now": {"model": "a"}, "before": []}', '{"now": 7, "before": []}']
+)
+def test_a_pointer_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> None:
+    settings = replace(Settings.from_env({"SHIMIN_STATE_DIR": str(tmp_path)}), models_dir=tmp_path)
+    (tmp_path / "any.tar.gz").write_bytes(b"")
+    settings.pointer_file.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"live\.json"):
+        live_model(settings)
+
+
+def test_the_pointer_names_the_live_model(tmp_path: Path) -> None:
+    settings = replace(Settings.from_env({"SHIMIN_STATE_DIR": str(tmp_path)}), models_dir=tmp_path / "models")
+    released = Entry("new.tar.gz", "2026-11-24T10:00:00+08:00", release="one")
+    old = Entry("old.tar.gz", "2026-11-23T10:00:00+08:00")
+    for entry in (old, released):
+        entry.path(settings).parent.mkdir(parents=True)
+        entry.path(settings).write_bytes(b"")
+    write_pointer(settings, Pointer(old).moved_to(released))
+    assert live_model(settings) == tmp_path / "releases" / "one" / "new.tar.gz"
+    assert live(settings).before == (old,)
+    released.path(settings).unlink()
+    assert live_model(settings) == tmp_path / "models" / "old.tar.gz", "a brain without a model would serve nobody"
+
+
+def test_a_few_models_are_remembered() -> None:
+    pointer = Pointer(Entry("0", ""))
+    for number in range(1, 9):
+        pointer = pointer.moved_to(Entry(str(number), ""))
+    assert [entry.model for entry in pointer.entries()] == ["8", "7", "6", "5", "4", "3"]
+
+
+def test_asking_for_help_or_the_hash_and_the_trainer_do_not_import_rasa() -> None:
+    script = (
+        "import sys; import nlu.__main__, nlu.inputs, nlu.releases.app; from nlu.commands import "
+        "check, compare, evaluate, release, rollback, train, work; print('rasa' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
