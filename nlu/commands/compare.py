@@ -93,9 +93,26 @@ def _compare(options: argparse.Namespace, settings: Settings, told: progress.Pro
         *conversation_lines(options.teaching / "conversations", "teaching"),
         *conversation_lines(options.project / "tests" / "conversations", "tests"),
     ]
-    live = measure(options.live, sets, real, lines, told.first_half) if options.live else None
-    candidate = measure(options.candidate, sets, real, lines, told.second_half if live else told.tell)
-    return compare(live, candidate, real, lines)
+    before = measure(options.live, sets, real, lines, told.first_half) if options.live else None
+    candidate = measure(options.candidate, sets, real, lines, told.second_half if before else told.tell)
+    if options.page:
+        _draw(options.page, candidate, before)
+    return compare(before, candidate, real, lines)
+
+
+def _draw(file: Path, candidate: Any, live: Any) -> None:
+    """The page of the candidate, with the live model's bars."""
+    from nlu.measures import summary
+    from nlu.releases.pictures import pictures
+    from nlu.report import page
+
+    judged = candidate.held_out
+    report: dict[str, Any] = {language: summary(messages) for language, messages in judged.items()}
+    report["all"] = summary([one for messages in judged.values() for one in messages])
+    report.update(model=candidate.model.name, live=live.model.name if live else None)
+    report["pictures"] = pictures(judged, live.held_out if live else None)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(page.understanding(report), encoding="utf-8")
 
 
 def in_words(report: dict[str, Any], judged: dict[str, Any]) -> str:

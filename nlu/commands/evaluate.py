@@ -1,4 +1,4 @@
-"""`python -m nlu evaluate`: measures the live model on the held-out messages, into reports/nlu.json."""
+"""`python -m nlu evaluate`: measures the live model on the held-out messages, into reports/nlu.json and a page beside it."""
 
 import argparse
 import json
@@ -30,8 +30,11 @@ def run(options: argparse.Namespace) -> int:
         return 2
     quiet.set_up()
     report = _report(model)
+    from nlu.report import page
+
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    options.output.with_suffix(".html").write_text(page.understanding(report), encoding="utf-8")
     for name in (*LANGUAGES, "all"):
         figures = report[name]
         print(
@@ -46,6 +49,7 @@ def _report(model: Path) -> dict[str, Any]:
     from nlu.live import LiveNlu
     from nlu.measures import confusions, summary
     from nlu.releases.measuring import NOW, held_out, judge
+    from nlu.releases.pictures import pictures
 
     live = LiveNlu(model, NOW)
     judged = {language: judge(live, examples) for language, examples in held_out(HELD_OUT).items()}
@@ -54,4 +58,5 @@ def _report(model: Path) -> dict[str, Any]:
     report.update({language: summary(judged[language]) for language in LANGUAGES})
     report["all"] = summary(everything)
     report["confusions"] = confusions(everything)
+    report["pictures"] = pictures(judged)
     return report

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nlu.live import Understood
-from nlu.measures import Judged, entity_f1, f1_of, intent_accuracy, macro_f1, pairs
+from nlu.measures import entity_f1, f1_of, intent_accuracy, macro_f1, pairs
 from nlu.releases.measuring import Example, Line, Measured
 from nlu.releases.taught import read_made
 
@@ -134,12 +134,3 @@ def _meaning(one: Understood) -> tuple[str | None, frozenset[tuple[str, str]]]:
 def _words(one: Understood) -> str:
     """`book_appointment date=2026-11-25 service=PASSPORT`."""
     return " ".join([str(one.intent), *(f"{name}={value}" for name, value in sorted(pairs(one.entities)))])
-
-
-def histogram(judged: Sequence[Judged], bins: int = 20) -> Json:
-    """How many messages were understood rightly and wrongly at each confidence."""
-    counts: dict[str, list[int]] = {"right": [0] * bins, "wrong": [0] * bins}
-    for one in judged:
-        place = min(int(one.confidence * bins), bins - 1)
-        counts["right" if one.guess == one.intent else "wrong"][place] += 1
-    return counts
