@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 CITY = .venv/bin
 BRAIN = nlu/.venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-city test-brain lint format train evaluate shell clean
+.PHONY: help setup setup-dev run test test-city test-brain lint format train evaluate bench-nlu shell clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,11 +40,14 @@ format: setup-dev ## put the code into its format
 train: setup ## train the model if its inputs changed
 	@$(BRAIN)/python -m nlu train
 
-evaluate: setup ## measure the model on the held-out set -> reports/nlu.json
+evaluate: setup ## measure the model on the held-out set -> reports/nlu.json, nlu.html
 	@$(BRAIN)/python -m nlu evaluate
+
+bench-nlu: setup ## measure against Rasa's default pipeline (SETS=folder of public sets, FULL=1) -> reports/nlu-bench.json, .html
+	@$(PYTHON3) scripts/bench_nlu.py $(if $(SETS),--sets "$(SETS)") $(if $(FULL),--full)
 
 shell: setup ## talk to the brain alone, in the terminal
 	@$(BRAIN)/rasa shell
 
 clean: ## remove state, models and environments
-	rm -rf var models reports .venv nlu/.venv .tools .rasa
+	rm -rf var models reports .venv nlu/.venv bench/.venv .tools .rasa
