@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import files, inbox_pages, sign_in, status
+from bot.console import files, inbox_pages, lesson_pages, sign_in, status
 from bot.console.guard import guard
 from bot.console.inbox import Inbox
-from bot.console.keys import INBOX, PAGES, STAFF, TEACHABLE, TRAINER
+from bot.console.keys import INBOX, PAGES, STAFF, TEACHABLE, TEACHING, TRAINER
 from bot.console.lessons import Teachable
 from bot.console.pages import Pages
 from bot.console.staff import Staff
+from bot.console.teaching import Teaching
 from bot.console.trainer import Trainer
 from bot.keys import CITY, SESSION, SETTINGS
 
@@ -24,10 +26,17 @@ def add_to(app: web.Application) -> None:
     app[STAFF] = Staff(db)
     app[TEACHABLE] = Teachable.read(settings.project)
     app[INBOX] = Inbox(db, app[TEACHABLE])
+    app[TEACHING] = Teaching(settings.teaching_dir, app[TEACHABLE])
     app.middlewares.append(guard)
+    app.cleanup_ctx.append(_repository)
     app.cleanup_ctx.append(_trainer)
-    for room in (status, sign_in, files, inbox_pages):
+    for room in (status, sign_in, files, inbox_pages, lesson_pages):
         app.add_routes(room.routes)
+
+
+async def _repository(app: web.Application) -> AsyncIterator[None]:
+    await asyncio.to_thread(app[TEACHING].create)
+    yield
 
 
 async def _trainer(app: web.Application) -> AsyncIterator[None]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.console.errors import LessonInvalid, Taken
 from bot.console.lessons import Lesson, Teachable, flat, language_guess
 from bot.errors import NotFound
-from bot.inbox import SKIPPED, VALIDATED, WAITING, InboxItem
+from bot.inbox import SKIPPED, TAUGHT, VALIDATED, WAITING, InboxItem
 from bot.store import NluChoice
 from city.db import Database
 
@@ -184,6 +184,32 @@ class Inbox:
             except (NotFound, Taken, LessonInvalid):
                 continue
         return kept, len(turns) - kept
+
+    def validated(self) -> list[InboxItem]:
+        """Return what was validated and waits to be taught, oldest decision first."""
+        query = select(InboxItem).where(InboxItem.state == VALIDATED).order_by(InboxItem.labelled_at, InboxItem.turn_id)
+        with self._db.read() as session:
+            return list(session.scalars(query))
+
+    def put_back(self, turn: str) -> None:
+        """Take a decision back that has not been taught yet."""
+        undecided = {"state": WAITING, "label": None, "labelled_by": None, "labelled_at": None}
+        query = update(InboxItem).where(InboxItem.turn_id == turn, InboxItem.state == VALIDATED)
+        with self._db.write() as session:
+            session.execute(query.values(**undecided))
+
+    def taught(self, turns: Sequence[str], revision: str) -> None:
+        """Note by which commit messages were taught."""
+        query = update(InboxItem).where(InboxItem.turn_id.in_(turns), InboxItem.state == VALIDATED)
+        with self._db.write() as session:
+            session.execute(query.values(state=TAUGHT, revision=revision))
+
+    def real(self, limit: int = 2_000) -> list[Lesson]:
+        """Return the newest messages whose meaning is known, on which models are measured."""
+        known = InboxItem.state.in_((VALIDATED, TAUGHT))
+        query = select(InboxItem.label).where(known).order_by(InboxItem.labelled_at.desc()).limit(limit)
+        with self._db.read() as session:
+            return [Lesson.of(label) for label in session.scalars(query) if label]
 
     def _decide(self, session: Session, staff: str, turn: str, state: str, lesson: Lesson | None) -> None:
         _take(session, turn, staff)

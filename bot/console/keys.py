@@ -8,12 +8,14 @@ from bot.console.inbox import Inbox
 from bot.console.lessons import Teachable
 from bot.console.pages import Pages
 from bot.console.staff import Member, Staff
+from bot.console.teaching import Teaching
 from bot.console.trainer import Trainer
 
 PAGES = web.AppKey("pages", Pages)
 STAFF = web.AppKey("staff", Staff)
 TEACHABLE = web.AppKey("teachable", Teachable)
 INBOX = web.AppKey("inbox", Inbox)
+TEACHING = web.AppKey("teaching", Teaching)
 TRAINER = web.AppKey("trainer", Trainer)
 
 MEMBER = web.RequestKey("member", Member)
