@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import files, inbox_pages, lesson_pages, sign_in, status
+from bot.console import files, inbox_pages, lesson_pages, release_pages, sign_in, status
 from bot.console.guard import guard
 from bot.console.inbox import Inbox
-from bot.console.keys import INBOX, PAGES, STAFF, TEACHABLE, TEACHING, TRAINER
+from bot.console.keys import INBOX, PAGES, RELEASING, STAFF, TEACHABLE, TEACHING, TRAINER
 from bot.console.lessons import Teachable
 from bot.console.pages import Pages
+from bot.console.releasing import Releasing
 from bot.console.staff import Staff
 from bot.console.teaching import Teaching
 from bot.console.trainer import Trainer
@@ -30,7 +31,7 @@ def add_to(app: web.Application) -> None:
     app.middlewares.append(guard)
     app.cleanup_ctx.append(_repository)
     app.cleanup_ctx.append(_trainer)
-    for room in (status, sign_in, files, inbox_pages, lesson_pages):
+    for room in (status, sign_in, files, inbox_pages, lesson_pages, release_pages):
         app.add_routes(room.routes)
 
 
@@ -42,5 +43,7 @@ async def _repository(app: web.Application) -> AsyncIterator[None]:
 async def _trainer(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
     patience = (settings.patience.trainer, settings.patience.activation)
+    city, lost_after = app[CITY], 2 * settings.patience.activation
     app[TRAINER] = Trainer(app[SESSION], settings.trainer_url, settings.brain_token, patience)
+    app[RELEASING] = Releasing(app[TRAINER], city.db, city.receipts, lost_after)
     yield

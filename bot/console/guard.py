@@ -129,4 +129,4 @@ def refused(request: web.Request, error: ConsoleError | DoorError) -> web.Respon
     """Return a refusal as a page, or as the part of one."""
     code = error.code if error.code in request.app[PAGES].words["zh"]["errors"] else "server_error"
     name = "refusal_part.html" if is_part(request) else "refusal.html"
-    return draw(request, name, error.status, code=code)
+    return draw(request, name, error.status, code=code, reason=getattr(error, "reason", None))

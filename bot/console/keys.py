@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.console.inbox import Inbox
 from bot.console.lessons import Teachable
 from bot.console.pages import Pages
+from bot.console.releasing import Releasing
 from bot.console.staff import Member, Staff
 from bot.console.teaching import Teaching
 from bot.console.trainer import Trainer
@@ -16,6 +17,7 @@ STAFF = web.AppKey("staff", Staff)
 TEACHABLE = web.AppKey("teachable", Teachable)
 INBOX = web.AppKey("inbox", Inbox)
 TEACHING = web.AppKey("teaching", Teaching)
+RELEASING = web.AppKey("releasing", Releasing)
 TRAINER = web.AppKey("trainer", Trainer)
 
 MEMBER = web.RequestKey("member", Member)

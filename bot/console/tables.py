@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from city.db import Base, UtcDateTime
@@ -44,3 +45,36 @@ class StaffSession(Base):
     csrf: Mapped[str] = mapped_column(String(64))
     """What every form of this session carries."""
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReleaseRequest(Base):
+    """Somebody wants a model live although it loses something; a second person must agree."""
+
+    __tablename__ = "release_request"
+
+    release: Mapped[str] = mapped_column(String(64), primary_key=True)
+    by: Mapped[str] = mapped_column(STAFF_ID)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReleaseAct(Base):
+    """A change of the live model. Written before the trainer is asked, so that none goes without its receipt."""
+
+    __tablename__ = "release_act"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    act: Mapped[str] = mapped_column(String(32))
+    """model.released | model.rolled_back"""
+    state: Mapped[str] = mapped_column(String(8), index=True)
+    """asked | done | refused"""
+    release: Mapped[str | None] = mapped_column(String(64))
+    """None when the model that went live was not made by a release."""
+    model: Mapped[str] = mapped_column(String(200))
+    previous: Mapped[str | None] = mapped_column(String(200))
+    hashes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by: Mapped[str] = mapped_column(STAFF_ID)
+    second: Mapped[str | None] = mapped_column(STAFF_ID)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt: Mapped[str | None] = mapped_column(String(64))
+    """``jti`` of the receipt, which stands in the ledger."""

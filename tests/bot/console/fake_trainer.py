@@ -23,6 +23,10 @@ FIRST = "shimin-first"
 FOREVER = 3600
 
 
+class NotFound(Exception):
+    """There is no such release."""
+
+
 class FakeTrainer:
     """Listens on a port of its own."""
 
@@ -71,7 +75,10 @@ class FakeTrainer:
             if fault == "shape":
                 return web.json_response([1, 2])
             return refusal(fault, 409)
-        answer: web.StreamResponse = await handler(request)
+        try:
+            answer: web.StreamResponse = await handler(request)
+        except (NotFound, web.HTTPNotFound):
+            return refusal("not_found", 404)
         return answer
 
     async def _start(self, request: web.Request) -> web.Response:
@@ -112,7 +119,7 @@ class FakeTrainer:
     def _found(self, request: web.Request) -> Json:
         found = next((one for one in self.releases if one["id"] == request.match_info["id"]), None)
         if found is None:
-            raise web.HTTPNotFound
+            raise NotFound
         return found
 
     async def _one(self, request: web.Request) -> web.Response:
@@ -160,7 +167,7 @@ class FakeTrainer:
 
     async def _roll_back(self, request: web.Request) -> web.Response:
         if len(self.live) < 2:
-            return refusal("no_previous", 409)
+            return refusal("nothing_before", 409)
         left = self.live.pop()
         for one in self.releases:
             if one["model"] == left:
