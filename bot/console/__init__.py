@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import files, inbox_pages, lesson_pages, release_pages, sign_in, status
+from bot.console import conversation_pages, files, inbox_pages, lesson_pages, release_pages, sign_in, status
 from bot.console.guard import guard
 from bot.console.inbox import Inbox
 from bot.console.keys import INBOX, PAGES, RELEASING, STAFF, TEACHABLE, TEACHING, TRAINER
@@ -31,7 +31,7 @@ def add_to(app: web.Application) -> None:
     app.middlewares.append(guard)
     app.cleanup_ctx.append(_repository)
     app.cleanup_ctx.append(_trainer)
-    for room in (status, sign_in, files, inbox_pages, lesson_pages, release_pages):
+    for room in (status, sign_in, files, inbox_pages, lesson_pages, release_pages, conversation_pages):
         app.add_routes(room.routes)
 
 
