@@ -44,8 +44,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = refused(request, error)
     except web.HTTPNotFound:
         response = refused(request, NotFound())
+    # Under "no-referrer" browsers do not tell the origin of a form even to its own site, and we would refuse it.
+    response.headers["Referrer-Policy"] = "same-origin"
     chosen = as_language(request.query.get("lang"))
-    if chosen and not response.prepared:
+    if chosen:
         response.set_cookie(COOKIE_LANGUAGE, chosen, max_age=_A_YEAR, httponly=True, samesite="Strict")
     return response
 

@@ -1,7 +1,7 @@
 /** The staff's pages by keyboard. An element with data-key is pressed, or entered, by that key; the rest is htmx. */
 
 const STORED = "shimin.keys";
-const TYPING = "input:not([type=checkbox], [type=radio], [readonly]), textarea:not([readonly]), select, [contenteditable]";
+const TYPING = "input:not([type=checkbox]), textarea:not([aria-readonly]), select";
 
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -54,14 +54,21 @@ document.addEventListener("click", (event) => {
   else remove(button.closest(".entity"));
 });
 
+/** A text that is read-only has no caret in every browser, so this one is writable and takes no writing. */
+const said = find("#text");
+if (said) {
+  said.readOnly = false;
+  said.setAttribute("aria-readonly", "true");
+  said.addEventListener("beforeinput", (event) => event.preventDefault());
+}
+
 /** Add a row for what is selected in the text; where nothing is, an empty one. */
 function mark() {
-  const text = find("#text");
   const row = find("#entity-row").content.cloneNode(true).firstElementChild;
-  const { selectionStart: start, selectionEnd: end } = text;
+  const { selectionStart: start, selectionEnd: end, value } = said;
   if (end > start) {
-    find("[name=part]", row).value = text.value.slice(start, end);
-    find("[name=start]", row).value = [...text.value.slice(0, start)].length;
+    find("[name=part]", row).value = value.slice(start, end);
+    find("[name=start]", row).value = [...value.slice(0, start)].length;
   }
   find("#entities").append(row);
   find(end > start ? "select" : "[name=part]", row).focus();
