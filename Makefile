@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 CITY = .venv/bin
 BRAIN = nlu/.venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-city test-brain lint format train evaluate bench-nlu shell clean
+.PHONY: help setup setup-dev run test test-city test-brain stress lint format train evaluate bench-nlu shell clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ test-city: setup-dev ## the tests of the city's runtime, conversations included
 
 test-brain: setup-dev ## the tests of the brain's runtime
 	$(BRAIN)/python -m pytest tests/nlu
+
+stress: setup-dev ## ten thousand random steps of eight writers through the bookings, on SQLite and on PostgreSQL
+	SHIMIN_TEST_BOOKING_STEPS=10000 $(CITY)/python -m pytest -q tests/city/booking/test_walk.py
 
 lint: setup-dev ## format, rules, types, import arrows
 	$(CITY)/ruff format --check .

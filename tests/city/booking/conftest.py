@@ -82,16 +82,17 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """The town on SQLite."""
-    yield from _open(f"sqlite:///{tmp_path / 'town.db'}")
+    yield from open_town(f"sqlite:///{tmp_path / 'town.db'}")
 
 
 @pytest.fixture
 def any_town(any_url: str) -> Iterator[Town]:
     """The town on each kind of database."""
-    yield from _open(any_url)
+    yield from open_town(any_url)
 
 
-def _open(url: str) -> Iterator[Town]:
+def open_town(url: str) -> Iterator[Town]:
+    """Open the town on an empty database."""
     db = Database(url)
     db.create_tables()
     tables.create_all(db.writer)
