@@ -78,7 +78,7 @@ class City:
             outbox=outbox,
             people=people,
             receipts=receipts,
-            bookings=Bookings(db, Rooms(catalogue, calendar, clock, receipts, random.SystemRandom())),
+            bookings=Bookings(db, Rooms(catalogue, calendar, clock, receipts, outbox, envelope, random.SystemRandom())),
             cover=Cover(
                 db,
                 clock,

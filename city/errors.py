@@ -128,6 +128,17 @@ class QuotaReached(CityError):
         self.booking = booking
 
 
+class CheckInClosed(CityError):
+    """One can check in from ``opens`` to ``closes`` only."""
+
+    code = "check_in_closed"
+
+    def __init__(self, opens: datetime, closes: datetime) -> None:
+        super().__init__(opens=opens, closes=closes)
+        self.opens = opens
+        self.closes = closes
+
+
 class TooLateToCancel(CityError):
     """Less than ``hours`` before the start a booking can no longer be changed here."""
 

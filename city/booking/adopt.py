@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from city.booking.models import BookingRow, CommandRow, CooldownRow, QuotaRow
+from city.booking.models import BookingRow, CommandRow, CooldownRow, QuotaRow, WaitRow
 
 
 def adopt(session: Session, guest: str, person: str) -> None:
@@ -16,6 +16,12 @@ def adopt(session: Session, guest: str, person: str) -> None:
     """
     for table in (BookingRow, CooldownRow, CommandRow):
         session.execute(update(table).where(table.owner == guest).values(owner=person))
+    for waiting in session.scalars(select(WaitRow).where(WaitRow.owner == guest)):
+        if session.get(WaitRow, (person, waiting.service)) is None:
+            waiting.owner = person
+        else:
+            session.delete(waiting)  # who waits already keeps that place
+    session.flush()
     for place in session.scalars(select(QuotaRow).where(QuotaRow.owner == guest)):
         last = session.scalar(
             select(func.max(QuotaRow.place)).where(QuotaRow.owner == person, QuotaRow.service == place.service)

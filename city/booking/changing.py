@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from city.booking import claims, commands, quota, rows, rules
+from city.booking import claims, commands, quota, reminding, rows, rules
 from city.booking.confirming import secure
 from city.booking.desk import Desk
 from city.booking.models import BookingRow
 from city.booking.statement import slot
-from city.errors import NotFound, TooLateToCancel
+from city.errors import NotFound, QuotaReached, TooLateToCancel
 from city.receipts.service import ReceiptRef
 
 
@@ -68,7 +68,8 @@ def _move(desk: Desk, old: BookingRow, new: BookingRow) -> ReceiptRef:
     rows.change(desk.session, old, "rescheduled", superseded_by=new.id)
     rows.change(desk.session, new, "confirmed", hold_expires_at=None, ref=ref)
     _give_back(desk, old)
-    quota.hand_over(desk.session, old.id, new.id)
+    if not quota.hand_over(desk, desk.service(new.service), old.id, new.id):
+        raise QuotaReached(rows.shown(quota.active(desk, new.service)[0], desk.now))
     return desk.issue("booking.rescheduled", new, replaces=old.receipt, was=slot(old))
 
 
@@ -76,17 +77,20 @@ def _check_changeable(desk: Desk, row: BookingRow) -> None:
     """Check that a booking can be changed.
 
     Raises:
-        NotFound: it is not confirmed: a hold is released, not cancelled.
-        TooLateToCancel: it begins too soon.
+        NotFound: it is neither confirmed nor displaced: a hold is released, not cancelled.
+        TooLateToCancel: it begins too soon. What a closure displaced does not begin at all.
     """
-    if row.status != "confirmed":
+    if row.status == "displaced":
+        return
+    if row.status not in {"confirmed", "checked_in"}:
         raise NotFound
     cutoff = desk.service(row.service).cutoff_minutes
-    if rules.too_late(row.starts_at, cutoff, desk.now):
+    if row.status == "checked_in" or rules.too_late(row.starts_at, cutoff, desk.now):
         raise TooLateToCancel(math.ceil(cutoff / 60))
 
 
 def _give_back(desk: Desk, row: BookingRow) -> None:
-    """Free the claims; others see the seats after a random while."""
+    """Free the claims; others see the seats after a random while. What was to remind of them is taken back."""
+    reminding.withdraw(desk.rooms, desk.session, row.id)
     while_closed = timedelta(minutes=desk.rooms.random.randint(*rules.COOLDOWN_MINUTES))
     claims.cool_down(desk.session, claims.drop(desk.session, row.id), row.owner, desk.now + while_closed)

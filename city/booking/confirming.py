@@ -38,9 +38,9 @@ def secure(desk: Desk, row: BookingRow) -> None:
     Raises:
         HoldExpired: it ran out and the slot is gone, or the slot has begun.
         SlotTaken: the office has been closed since.
-        NotFound: the booking was cancelled or moved.
+        NotFound: the booking is no hold any more: it was cancelled, moved, displaced ...
     """
-    if row.status in {"cancelled", "rescheduled"}:
+    if row.status not in {"held", "expired", "released"}:
         raise NotFound
     diary = desk.diary(desk.service(row.service))
     wanted = SlotRequest(row.service, row.office, row.starts_at, row.quantity)

@@ -42,14 +42,14 @@ class Desk:
         """A receipt that was issued before."""
         return self.rooms.receipts.by_jti(self.session, jti)
 
-    def issue(self, act: str, row: BookingRow, *, replaces: str | None = None, was: Json = None) -> ReceiptRef:
+    def issue(self, act: str, row: BookingRow, *, replaces: str | None = None, **more: Json) -> ReceiptRef:
         """Issue the receipt of a change of the booking, in the same transaction.
 
         Args:
             replaces: jti of the receipt that is not valid any more.
-            was: the slot that was given up for the booking's.
+            more: further claims, such as the slot that was given up for the booking's.
         """
-        claims = statement(self.rooms, row) | ({"was": was} if was else {})
+        claims = statement(self.rooms, row) | more
         receipt = self.rooms.receipts.issue(self.session, self.actor, act, row.id, claims, replaces=replaces)
         row.receipt = receipt.jti
         self.session.flush()

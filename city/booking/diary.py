@@ -28,14 +28,23 @@ _Taken = Mapping[tuple[str, datetime], frozenset[int]]
 class Diary:
     """Reads lanes and free slots of one service; each part of the database is read once."""
 
-    def __init__(
-        self, session: Session, rooms: Rooms, service: Service, now: datetime, owners: Iterable[str] = ()
+    def __init__(  # noqa: PLR0913 - the service, as whom and when it is looked at
+        self,
+        session: Session,
+        rooms: Rooms,
+        service: Service,
+        now: datetime,
+        owners: Iterable[str] = (),
+        *,
+        early: timedelta = timedelta(),
     ) -> None:
+        """Open the diary for ``owners``; for them given-back seats open ``early``."""
         self.session = session
         self._rooms = rooms
         self._owners = tuple(owners)
         self.service = service
         self.now = now
+        self._early = early
         self.today = local(now).date()
         self.offices = rooms.catalogue.offices_for(service.code)
         self._given = self._read_given()
@@ -145,7 +154,7 @@ class Diary:
                 CooldownRow.resource.in_(self._resources()),
                 CooldownRow.starts_at >= start,
                 CooldownRow.starts_at < end,
-                CooldownRow.reopens_at > self.now,
+                CooldownRow.reopens_at > self.now + self._early,
                 CooldownRow.owner.not_in(self._owners),
             )
         )

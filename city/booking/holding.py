@@ -108,6 +108,11 @@ def insert(desk: Desk, wanted: SlotRequest) -> BookingRow:
     return row
 
 
+def unexpired(desk: Desk, service: str) -> list[BookingRow]:
+    """The citizen's holds of a service that have not run out."""
+    return [row for row in _holds(desk, service) if not rules.has_expired(row.hold_expires_at, desk.now)]
+
+
 def _holds(desk: Desk, service: str) -> list[BookingRow]:
     mine = (theirs(desk.actor, BookingRow.owner), BookingRow.service == service, BookingRow.status == "held")
     return list(desk.session.scalars(select(BookingRow).where(*mine).order_by(BookingRow.id).with_for_update()))
@@ -122,7 +127,9 @@ def _check_quota(desk: Desk, service: Service, replaces: str | None) -> None:
     """
     active = quota.active(desk, service.code)
     if replaces is not None:
-        if rows.newest(desk.session, desk.actor, replaces).id not in {row.id for row in active}:
+        old = rows.newest(desk.session, desk.actor, replaces)
+        displaced = old.status == "displaced" and old.service == service.code  # also when its own time has passed
+        if not displaced and old.id not in {row.id for row in active if row.status == "confirmed"}:
             raise NotFound
     elif len(active) >= service.quota:
         raise QuotaReached(rows.shown(active[0], desk.now))

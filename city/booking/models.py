@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -102,3 +102,45 @@ class GivenSlotRow(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seats: Mapped[int]
+
+
+class ReminderRow(Base):
+    """A reminder that was queued; the primary key is what makes a second one impossible."""
+
+    __tablename__ = "booking_reminder"
+
+    booking: Mapped[str] = mapped_column(ForeignKey("booking.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+
+
+class WaitRow(Base):
+    """Somebody who waits for a slot of a service; a citizen waits once for each. Empty fields are "any"."""
+
+    __tablename__ = "booking_wait"
+
+    owner: Mapped[str] = mapped_column(_OWNER, primary_key=True)
+    service: Mapped[str] = mapped_column(_CODE, primary_key=True)
+    conversation: Mapped[str] = mapped_column(_OWNER)
+    office: Mapped[str | None] = mapped_column(_CODE)
+    district: Mapped[str | None] = mapped_column(_CODE)
+    day_from: Mapped[date]
+    day_to: Mapped[date]
+    quantity: Mapped[int]
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    """Their place in the line; an offer that was let pass puts them at its end."""
+    offers: Mapped[int]
+    """How many offers were made."""
+    offer: Mapped[str | None] = mapped_column(_ID)
+    """The hold that is offered to them now."""
+
+
+class TicketRow(Base):
+    """A number in the queue of an office on one day, given at check-in."""
+
+    __tablename__ = "booking_ticket"
+
+    office: Mapped[str] = mapped_column(_CODE, primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    booking: Mapped[str] = mapped_column(ForeignKey("booking.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

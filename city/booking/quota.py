@@ -15,11 +15,11 @@ from city.people.access import theirs
 
 
 def active(desk: Desk, service: str) -> list[BookingRow]:
-    """The citizen's confirmed bookings of a service that are not over."""
+    """The citizen's bookings of a service that are not over, displaced ones too: they are still to be moved."""
     rows = select(BookingRow).where(
         theirs(desk.actor, BookingRow.owner),
         BookingRow.service == service,
-        BookingRow.status == "confirmed",
+        BookingRow.status.in_(("confirmed", "displaced", "checked_in")),
         BookingRow.ends_at > desk.now,
     )
     return list(desk.session.scalars(rows.order_by(BookingRow.starts_at)))
@@ -43,9 +43,10 @@ def free_places(session: Session, bookings: Iterable[str]) -> None:
     session.execute(delete(QuotaRow).where(QuotaRow.booking.in_(list(bookings))))
 
 
-def hand_over(session: Session, old: str, new: str) -> None:
-    """Let a booking have the place of the one it supersedes."""
-    session.execute(update(QuotaRow).where(QuotaRow.booking == old).values(booking=new))
+def hand_over(desk: Desk, service: Service, old: str, new: str) -> bool:
+    """Let a booking have the place of the one it supersedes, or, if that was over and had lost it, one of its own."""
+    handed = update(QuotaRow).where(QuotaRow.booking == old).values(booking=new).returning(QuotaRow.booking)
+    return desk.session.execute(handed).first() is not None or take_place(desk, service, new)
 
 
 def _over(desk: Desk, service: str) -> Iterable[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import Clock
+from city.notify.service import Outbox
+from city.people.envelope import Envelope
 from city.receipts.service import Receipts
 
 
@@ -19,5 +21,8 @@ class Rooms:
     calendar: Calendar
     clock: Clock
     receipts: Receipts
+    outbox: Outbox
+    envelope: Envelope
+    """Derives the keys of appointment links."""
     random: random.Random
     """Draws how long a seat that was given back stays closed to others."""

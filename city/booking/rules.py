@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
-from city.booking.values import Status, Why
+from city.booking.values import ReminderKind, Status, Why
 from city.calendar.models import DayHours
 from city.calendar.rules import moment
 from city.catalogue.models import Counter, Span
@@ -16,11 +17,25 @@ HOLD = timedelta(minutes=10)
 COOLDOWN_MINUTES = (5, 30)
 """A seat given back is offered to others after a random time between these, so that slots cannot be traded."""
 
+REMINDERS: Mapping[ReminderKind, timedelta] = {"day": timedelta(hours=24), "hours": timedelta(hours=2)}
+"""How long before its start somebody is reminded of a booking, the earliest first."""
+
+CHECK_IN_OPENS = timedelta(hours=1)
+"""How long before its start one can check in for a booking; until its end one still can."""
+
+NO_SHOW_AFTER = timedelta(minutes=15)
+"""How long after its end a booking that nobody checked in for counts as missed."""
+
 FOLLOWS: Mapping[Status, frozenset[Status]] = {
     "held": frozenset({"confirmed", "released", "expired"}),
     # Confirming after the expiry takes the same slot again where it is still free.
     "expired": frozenset({"confirmed"}),
-    "confirmed": frozenset({"cancelled", "rescheduled"}),
+    "confirmed": frozenset({"cancelled", "rescheduled", "displaced", "checked_in", "no_show"}),
+    # Displaced by a closure; confirmed again when the closure is lifted and the seats are still free.
+    "displaced": frozenset({"confirmed", "rescheduled", "cancelled"}),
+    "checked_in": frozenset({"served"}),
+    "served": frozenset(),
+    "no_show": frozenset(),
     "released": frozenset(),
     "cancelled": frozenset(),
     "rescheduled": frozenset(),
@@ -48,6 +63,34 @@ def has_expired(until: datetime | None, now: datetime) -> bool:
 def too_late(start: datetime, cutoff_minutes: int, now: datetime) -> bool:
     """Whether a booking can no longer be changed."""
     return start - now < timedelta(minutes=cutoff_minutes)
+
+
+def reminder_due(start: datetime, booked: datetime, now: datetime) -> ReminderKind | None:
+    """The reminder whose time has come last, if the booking was made before it had.
+
+    An earlier one that was missed is not made up for: after a night of standing still nobody is reminded twice at once.
+    """
+    due: ReminderKind | None = None
+    for kind, ahead in REMINDERS.items():
+        if start - ahead <= now < start:
+            due = kind if booked < start - ahead else None
+    return due
+
+
+def may_check_in(start: datetime, end: datetime, now: datetime) -> bool:
+    """Whether one can check in now."""
+    return start - CHECK_IN_OPENS <= now < end
+
+
+def expected_start(start: datetime, now: datetime, ahead: Iterable[tuple[datetime, timedelta]], seats: int) -> datetime:
+    """When somebody will be called, if everybody ahead (start, length) takes as long as was booked.
+
+    Nobody is called before the time they booked; who is late pushes the others back.
+    """
+    free = [now] * seats
+    for begins, length in ahead:
+        heapq.heapreplace(free, max(free[0], begins) + length)
+    return max(free[0], start)
 
 
 def outside(counter: Counter, start: datetime, now: datetime) -> Why | None:

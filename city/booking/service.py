@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from city.booking import changing, confirming, holding, rows
+from city.booking import arriving, changing, confirming, displacing, holding, rows, waiting
+from city.booking.contact import opens, owner_of
 from city.booking.desk import Desk, owners
 from city.booking.diary import Diary
 from city.booking.models import BookingRow
 from city.booking.request import SlotRequest
 from city.booking.rooms import Rooms
 from city.booking.search import search
-from city.booking.values import Booking, Cancelled, Confirmed, Rescheduled, SlotQuery, SlotSearch
+from city.booking.values import (
+    Arrival,
+    Booking,
+    Cancelled,
+    CheckedIn,
+    Confirmed,
+    Rescheduled,
+    SlotOffer,
+    SlotQuery,
+    SlotSearch,
+    Waiting,
+    Wish,
+)
 from city.db import Database
-from city.errors import NotBookable
+from city.errors import NotBookable, NotFound
 from city.people.access import Actor, theirs
+
+_DISPLACED_SHOWN = timedelta(days=30)
 
 
 class Bookings:
@@ -97,10 +112,12 @@ class Bookings:
                 holding.let_go(session, row)
 
     def mine(self, actor: Actor) -> list[Booking]:
-        """The citizen's confirmed bookings that are not over, the next one first."""
+        """The citizen's bookings that are not over, the next one first; displaced ones for a month, to be moved."""
         now = self.rooms.clock.now()
         found = select(BookingRow).where(
-            theirs(actor, BookingRow.owner), BookingRow.status == "confirmed", BookingRow.ends_at > now
+            theirs(actor, BookingRow.owner),
+            (BookingRow.status.in_(("confirmed", "checked_in")) & (BookingRow.ends_at > now))
+            | ((BookingRow.status == "displaced") & (BookingRow.ends_at > now - _DISPLACED_SHOWN)),
         )
         with self._db.read() as session:
             return [rows.shown(row, now) for row in session.scalars(found.order_by(BookingRow.starts_at))]
@@ -136,6 +153,76 @@ class Bookings:
         with self._db.write() as session:
             old, new, receipt = changing.reschedule(Desk(session, self.rooms, actor), booking, hold, key)
             return Rescheduled(self._shown(old), self._shown(new), receipt)
+
+    def alternatives(self, actor: Actor, booking: str) -> tuple[SlotOffer, ...]:
+        """Up to three free times nearest to that of a booking, such as one that a closure displaced.
+
+        Raises:
+            NotFound: there is no such booking, or it is somebody else's.
+        """
+        with self._db.read() as session:
+            row = rows.find(session, actor, booking)
+            return displacing.alternatives(Desk(session, self.rooms, actor), row)
+
+    def join_waitlist(self, actor: Actor, wish: Wish) -> Waiting:
+        """Wait for a slot. Who waits for the service already has the new wish and keeps the place in the line.
+
+        Raises:
+            NotFound: the catalogue knows no such service.
+            NotBookable: the service takes no appointments, not at this office, or not for so many.
+            OutsideHorizon: the days are past.
+        """
+        with self._db.write() as session:
+            return waiting.join(Desk(session, self.rooms, actor), wish)
+
+    def leave_waitlist(self, actor: Actor, service: str) -> None:
+        """Wait no longer.
+
+        Raises:
+            NotFound: they do not wait for the service.
+        """
+        with self._db.write() as session:
+            waiting.leave(session, actor, service)
+
+    def waits(self, actor: Actor) -> list[Waiting]:
+        """What the citizen waits for."""
+        with self._db.read() as session:
+            return waiting.mine(session, actor)
+
+    def check_in(self, actor: Actor, booking: str, *, key: str) -> CheckedIn:
+        """Check in for a confirmed booking, from an hour before its start. Again: the same number and receipt.
+
+        Raises:
+            NotFound: there is no such booking, it is somebody else's, or it is not confirmed.
+            CheckInClosed: it is too early, or over; with the times between which one can.
+        """
+        with self._db.write() as session:
+            row, receipt = arriving.check_in(Desk(session, self.rooms, actor), booking, key)
+            return CheckedIn(self._shown(row), arriving.arrival(session, self.rooms, row), receipt)
+
+    def arrival(self, actor: Actor, booking: str) -> Arrival:
+        """The place in the queue of who has checked in, as it is now.
+
+        Raises:
+            NotFound: there is no such booking, it is somebody else's, or nobody has checked in for it.
+        """
+        with self._db.read() as session:
+            return arriving.arrival(session, self.rooms, rows.find(session, actor, booking))
+
+    def by_key(self, booking: str, key: str) -> tuple[Actor, Booking]:
+        """The owner and the newest state of the booking that a link opens: who holds the link acts for the owner.
+
+        Raises:
+            NotFound: there is no such booking, or the key is another one's.
+        """
+        with self._db.read() as session:
+            row = session.get(BookingRow, booking)
+            if row is None or not opens(self.rooms.envelope, booking, key):
+                raise NotFound
+            owner = owner_of(row)
+            while row.superseded_by is not None:
+                row = rows.find(session, owner, row.superseded_by)
+            return owner, self._shown(row)
 
     def _shown(self, row: BookingRow) -> Booking:
         return rows.shown(row, self.rooms.clock.now())

@@ -9,7 +9,19 @@ from typing import Literal
 from city.receipts.service import ReceiptRef
 from city.text import Text
 
-Status = Literal["held", "confirmed", "released", "expired", "cancelled", "rescheduled"]
+Status = Literal[
+    "held",
+    "confirmed",
+    "released",
+    "expired",
+    "cancelled",
+    "rescheduled",
+    "displaced",
+    "checked_in",
+    "served",
+    "no_show",
+]
+ReminderKind = Literal["day", "hours"]
 Why = Literal["full", "closed", "holiday", "past", "too_soon", "beyond_horizon", "not_at_office"]
 
 
@@ -70,6 +82,48 @@ class Booking:
     quantity: int
     hold_expires_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody waits for; None is "any". Days are local; without any it is as far ahead as can be booked."""
+
+    service: str
+    office: str | None = None
+    district: str | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A place in the line. ``offer`` is the id of the hold that is offered, while there is one."""
+
+    wish: Wish
+    since: datetime
+    offer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The place in the queue of who has checked in."""
+
+    number: int
+    """In the office's queue of the day."""
+    ahead: int
+    """Who has checked in, is due no later at the same counter, and is not served yet."""
+    minutes: int
+    """An estimate of the wait: until the appointment begins, or until those ahead are done. Not a promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """A check-in with its receipt."""
+
+    booking: Booking
+    arrival: Arrival
+    receipt: ReceiptRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,19 @@ def add_closure(session: Session, closure: Closure) -> str:
     return row.id
 
 
+def lift_closure(session: Session, closure: str, now: datetime) -> bool:
+    """Let a closure end now, or, if it has not begun, never begin; say whether there was one to lift."""
+    row = session.get(ClosureRow, closure)
+    if row is None or row.ends_at <= now:
+        return False
+    if row.starts_at >= now:
+        session.delete(row)
+    else:
+        row.ends_at = now
+    session.flush()
+    return True
+
+
 def closures_between(session: Session, start: datetime, end: datetime) -> tuple[Closure, ...]:
     """The closures that touch the time from ``start`` to before ``end`` (aware)."""
     rows = session.scalars(select(ClosureRow).where(ClosureRow.starts_at < end, ClosureRow.ends_at > start))

@@ -17,7 +17,7 @@ class Notification(Base):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(String(120), unique=True)
-    to_token: Mapped[str] = mapped_column(String(20))
+    to_token: Mapped[str] = mapped_column(String(64))
     template: Mapped[str] = mapped_column(String(40))
     params: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

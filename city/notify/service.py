@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from city.clock import Clock
@@ -22,7 +22,7 @@ from city.people.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One notification as its sender needs it; ``to`` is a vault token."""
+    """One notification as its sender needs it; ``to`` is a vault token, or the conversation of a guest."""
 
     id: int
     to: str
@@ -56,6 +56,11 @@ class Outbox:
                 created_at=self._clock.now(),
             )
         )
+
+    def withdraw(self, session: Session, prefix: str) -> None:
+        """Take back, in the caller's transaction, what was not sent yet and is not true any more."""
+        unsent = Notification.dedupe_key.startswith(prefix, autoescape=True) & Notification.sent_at.is_(None)
+        session.execute(delete(Notification).where(unsent))
 
     def waiting(self, limit: int = 100) -> list[Message]:
         """Return the oldest messages that have not been sent."""

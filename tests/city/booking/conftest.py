@@ -16,10 +16,12 @@ from sqlalchemy import func, select
 from city.booking.models import BookingRow, ClaimRow
 from city.booking.rooms import Rooms
 from city.booking.service import Bookings
+from city.booking.upkeep import Upkeep
 from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import SHANGHAI, FixedClock
 from city.db import Database
+from city.notify.service import Outbox
 from city.people.access import Actor
 from city.people.envelope import Envelope
 from city.receipts.models import Receipt
@@ -41,6 +43,7 @@ class Town:
     clock: FixedClock
     rooms: Rooms
     bookings: Bookings
+    upkeep: Upkeep
 
     def actor(self, name: str = "ann", person: str | None = None) -> Actor:
         return Actor(f"c-{name}", f"g-{name}", person, "code" if person else "anonymous")
@@ -98,10 +101,11 @@ def open_town(url: str) -> Iterator[Town]:
     tables.create_all(db.writer)
     clock = FixedClock(NOW.astimezone(UTC))
     catalogue = Catalogue.load(SMALL)
+    envelope = Envelope(secrets.token_bytes(32))
     receipts = Receipts(
         db,
         clock,
-        Envelope(secrets.token_bytes(32)),
+        envelope,
         issuers={
             name: Issuer(f"{name}-2026", Ed25519PrivateKey.generate(), f"https://town.example/{name}")
             for name in {SERVICES, *DEPARTMENTS.values()}
@@ -109,6 +113,7 @@ def open_town(url: str) -> Iterator[Town]:
         public_url="https://town.example",
         actor_of=lambda conversation: Actor(conversation, f"g-{conversation}"),
     )
-    rooms = Rooms(catalogue, Calendar.load(db, catalogue, SMALL), clock, receipts, random.Random(7))
-    yield Town(db, clock, rooms, Bookings(db, rooms))
+    outbox = Outbox(db, clock, envelope)
+    rooms = Rooms(catalogue, Calendar.load(db, catalogue, SMALL), clock, receipts, outbox, envelope, random.Random(7))
+    yield Town(db, clock, rooms, Bookings(db, rooms), Upkeep(db, rooms))
     db.close()

@@ -39,6 +39,8 @@ class Mark:
     status: str
     until: datetime
     receipt: str | None = None
+    let_go: bool = False
+    """It had run out, and then its owner let it go or held another: confirming late may be refused, or not."""
 
 
 class Machine(RuleBasedStateMachine):
@@ -87,7 +89,7 @@ class Machine(RuleBasedStateMachine):
         except QuotaReached:
             assert self._active(mark.who)
         except HoldExpired:
-            assert mark.status == "released" or (mark.status == "expired" and room is not True)
+            assert mark.status == "released" or (mark.status == "expired" and (mark.let_go or room is not True))
         else:
             assert mark.status in {"held", "expired", "confirmed"}
             assert mark.status != "expired" or room is not False
@@ -117,6 +119,7 @@ class Machine(RuleBasedStateMachine):
     def release(self, data):
         mark = data.draw(st.sampled_from(self.marks))
         self.town.bookings.release(self._actor(mark), mark.id)
+        mark.let_go |= mark.status == "expired"
         if mark.status == "held":
             mark.status = "released"
 
@@ -166,6 +169,8 @@ class Machine(RuleBasedStateMachine):
             assert replaces or not self._active(who)
             for mark in own:
                 mark.status = "released"
+            for mark in self._of("expired"):
+                mark.let_go |= mark.who == who
             new = Mark(held.id, who, cells, "held", self.town.clock.now() + HOLD)
             self._seat(new)
             return new
