@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions._labels import label
 from city.clock import local
-from city.errors import CityError, QuotaReached, TooLateToCancel, TooManyCodes, WrongCode
+from city.errors import CheckInClosed, CityError, QuotaReached, TooLateToCancel, TooManyCodes, WrongCode
 
 if TYPE_CHECKING:
     from city.bootstrap import City
@@ -50,6 +50,10 @@ def _hours(error: Any, language: str, city: City) -> tuple[dict[str, Any], tuple
     return {"hours": error.hours}, ()
 
 
+def _window(error: Any, language: str, city: City) -> tuple[dict[str, Any], tuple[dict[str, str], ...]]:
+    return {"opens": local(error.opens).isoformat(), "closes": local(error.closes).isoformat()}, ()
+
+
 def _quota(error: Any, language: str, city: City) -> tuple[dict[str, Any], tuple[dict[str, str], ...]]:
     """The booking that stands in the way, and what can be done with it."""
     booking = error.booking
@@ -71,4 +75,5 @@ _DETAILS: Mapping[type[CityError], Callable[[Any, str, City], tuple[dict[str, An
     TooManyCodes: _retry,
     TooLateToCancel: _hours,
     QuotaReached: _quota,
+    CheckInClosed: _window,
 }

@@ -16,6 +16,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from actions import _support
+from actions.upkeep import UpkeepLoop
+from city.booking.upkeep import Upkeep
 
 PACKAGE = "actions"
 
@@ -58,14 +60,15 @@ class MeasuredExecutor(ActionExecutor):  # type: ignore[misc] # rasa-sdk ships n
                 self._figures.seconds.labels(name).observe(time.perf_counter() - began)
 
 
-def build() -> Sanic[Any, Any]:
-    """Return the server's application with every action registered; nothing is opened yet."""
+def build(upkeep: Upkeep, tick_seconds: float) -> Sanic[Any, Any]:
+    """Return the server's application with every action registered; what is to be done by itself starts with it."""
     # Rasa 3.6 and rasa-sdk 3.21 speak the same protocol (facts/rasa.md 3); the warning would come with every call.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk", category=UserWarning)
     figures = Figures()
     executor = MeasuredExecutor(figures)
     executor.register_package(PACKAGE)
     app: Sanic[Any, Any] = create_app(executor, cors_origins=[])
+    app.add_task(UpkeepLoop(upkeep, tick_seconds, figures.registry).run())
 
     async def healthz(request: Request) -> HTTPResponse:
         return json({"status": "ok"})

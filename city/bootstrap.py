@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from city.booking.adopt import adopt as adopt_bookings
 from city.booking.rooms import Rooms
 from city.booking.service import Bookings
+from city.booking.upkeep import Upkeep
 from city.calendar.service import Calendar
 from city.catalogue.catalogue import Catalogue
 from city.clock import Clock, RehearsalClock, SystemClock
@@ -40,6 +41,7 @@ class City:
     people: People
     receipts: Receipts
     bookings: Bookings
+    upkeep: Upkeep
     cover: Cover
 
     @classmethod
@@ -68,6 +70,7 @@ class City:
         catalogue = Catalogue.load(settings.pack)
         calendar = Calendar.load(db, catalogue, settings.pack)
         register = SqlCoverageGateway(db)
+        rooms = Rooms(catalogue, calendar, clock, receipts, outbox, envelope, random.SystemRandom())
         return cls(
             settings=settings,
             db=db,
@@ -78,7 +81,8 @@ class City:
             outbox=outbox,
             people=people,
             receipts=receipts,
-            bookings=Bookings(db, Rooms(catalogue, calendar, clock, receipts, outbox, envelope, random.SystemRandom())),
+            bookings=Bookings(db, rooms),
+            upkeep=Upkeep(db, rooms),
             cover=Cover(
                 db,
                 clock,

@@ -16,9 +16,12 @@ from city.insurance.gateway import NAME as COVER
 from city.insurance.samples import load_policies
 from city.outages import OUTAGES, Outage, set_outage
 from city.people.access import Actor
+from city.people.identifiers import TOKEN
 from city.people.samples import load_people
 
 GATEWAYS = (COVER,)
+_CHAT = "chat"
+"""Where a message to a guest goes: the conversation, whose id is nobody's business."""
 
 
 def inbox(city: City, limit: int = 50) -> list[dict[str, Any]]:
@@ -28,7 +31,7 @@ def inbox(city: City, limit: int = 50) -> list[dict[str, Any]]:
         {
             "id": message.id,
             "at": local(message.created_at).isoformat(timespec="seconds"),
-            "to": city.vault.display(message.to),
+            "to": city.vault.display(message.to) if TOKEN.fullmatch(message.to) else _CHAT,
             "template": message.template,
             "params": dict(message.params),
         }

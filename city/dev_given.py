@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from city.booking import given
 from city.booking.request import SlotRequest
 from city.bootstrap import City
+from city.calendar.closures import lift_closure
 from city.calendar.models import Closure, ScopeKind
 from city.catalogue.fields import Fields
 from city.clock import local
@@ -35,6 +36,7 @@ def given_all(city: City, body: Fields) -> dict[str, Any]:
     people = [_person(fields) for fields in _many(body, "people")]
     policies = [_policy(city, fields) for fields in _many(body, "policies")]
     closures = [_closure(fields) for fields in _many(body, "closures")]
+    lifted = body.texts("lift") if "lift" in body else ()
     slots = [_seats(fields) for fields in _many(body, "slots")]
     bookings = [_booking(city, fields) for fields in _many(body, "bookings")]
     body.done()
@@ -42,10 +44,17 @@ def given_all(city: City, body: Fields) -> dict[str, Any]:
         seed_people(session, city.vault, city.clock, people)
         made = [put_policy(session, city.vault, policy) for policy in policies]
         closed = [given.given_closure(session, city.bookings.rooms, closure) for closure in closures]
+        for closure in lifted:
+            _lift(session, city, closure)
         for slot, seats, minutes in slots:
             given.given_slots(session, city.bookings.rooms, slot, seats, minutes)
         booked = [_book(session, city, who, slot) for who, slot in bookings]
     return {"policies": made, "closures": closed, "slots": len(slots), "bookings": booked}
+
+
+def _lift(session: Session, city: City, closure: str) -> None:
+    if not lift_closure(session, closure, city.clock.now()):
+        raise NotFound(closure=closure)
 
 
 def _book(session: Session, city: City, who: Actor | str, slot: SlotRequest) -> dict[str, Any]:

@@ -43,6 +43,9 @@ class Upkeep:
     def __init__(self, db: Database, rooms: Rooms) -> None:
         self._db = db
         self._rooms = rooms
+        self._failing: set[str] = set()
+        self.failures = 0
+        """How many have failed since the start."""
 
     def step(self) -> Done:
         """Do what is due. Displacing comes first: nobody is reminded of, or missed at, what a closure took."""
@@ -61,15 +64,28 @@ class Upkeep:
     def _each(
         self, find: Callable[[Session, Rooms], Sequence[_Key]], do: Callable[[Session, Rooms, _Key], bool]
     ) -> int:
-        with self._db.read() as session:
-            found = find(session, self._rooms)
+        name = do.__qualname__
+        try:
+            with self._db.read() as session:
+                found = find(session, self._rooms)
+        except _FAILURES as error:
+            self._failed(name, "all", error)
+            return 0
+        self._failing.discard(f"{name} all")
         return sum(self._one(do, key) for key in found)
 
     def _one(self, do: Callable[[Session, Rooms, _Key], bool], key: _Key) -> bool:
-        """Do one; what fails is logged and tried again with the next step, and keeps nobody else waiting."""
+        """Do one; what fails is tried again with the next step, and keeps nobody else waiting."""
         try:
             with self._db.write() as session:
                 return do(session, self._rooms, key)
         except _FAILURES as error:
-            _log.error("%s failed for %s: %s", do.__qualname__, key, type(error).__name__)
+            self._failed(do.__qualname__, str(key), error)
             return False
+
+    def _failed(self, name: str, key: str, error: Exception) -> None:
+        """Count a failure, and log it once, not at every step."""
+        self.failures += 1
+        if f"{name} {key}" not in self._failing:
+            self._failing.add(f"{name} {key}")
+            _log.error("%s failed for %s: %s", name, key, type(error).__name__)

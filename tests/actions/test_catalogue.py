@@ -80,7 +80,8 @@ def labels() -> Iterator[str]:
     for reason in (*reasons.split(), "below_deductible", "limit", "share"):
         assert f'"{reason}"' in insurance
         yield f"reason_{reason}"
-    for act in ("booking.created", "booking.cancelled", "booking.rescheduled", "cover.checked"):
+    booking = "created cancelled rescheduled displaced restored checked_in served no_show"
+    for act in (*(f"booking.{act}" for act in booking.split()), "cover.checked"):
         yield f"act_{act}"
 
 

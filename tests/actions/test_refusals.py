@@ -9,7 +9,7 @@ import pytest
 from actions._refusals import translate
 from city.booking.values import Booking
 from city.bootstrap import City
-from city.errors import CityError, HoldExpired, QuotaReached, SlotTaken, TooLateToCancel, TooManyCodes, WrongCode
+from city.errors import CheckInClosed, CityError, HoldExpired, QuotaReached, SlotTaken, TooLateToCancel, TooManyCodes, WrongCode
 from nlu.formats import LanguageFormatter
 from tests.actions.fake_rasa import RESPONSES
 from tests.actions.test_catalogue import refusals
@@ -33,6 +33,7 @@ WITH_DETAILS: dict[type[CityError], CityError] = {
     TooLateToCancel: TooLateToCancel(hours=2),
     QuotaReached: QuotaReached(BOOKING),
     SlotTaken: SlotTaken(),
+    CheckInClosed: CheckInClosed(opens=AT, closes=AT),
     HoldExpired: HoldExpired(),
 }
 

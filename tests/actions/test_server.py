@@ -121,6 +121,14 @@ def test_health_and_figures(server: Server) -> None:
     assert "action_nothing_at_all" not in figures
 
 
+def test_what_is_due_by_itself_is_looked_after(server: Server) -> None:
+    deadline = time.monotonic() + 10
+    while 'shimin_upkeep_done_total{what="reminded"}' not in server.get("/metrics")[1]:
+        assert time.monotonic() < deadline, server.log.read_text()
+        time.sleep(0.2)
+    assert "shimin_upkeep_failures 0.0" in server.get("/metrics")[1]
+
+
 def test_no_other_page_may_read_its_answers(server: Server) -> None:
     _, _, headers = server.post(call("action_converse"), Origin="https://elsewhere.example")
     assert "access-control-allow-origin" not in headers
@@ -141,3 +149,9 @@ def test_the_port_is_a_setting() -> None:
 def test_a_port_that_is_none(port: str) -> None:
     with pytest.raises(SettingsError, match="SHIMIN_ACTIONS_PORT"):
         Settings.from_env({"SHIMIN_ACTIONS_PORT": port})
+
+
+@pytest.mark.parametrize("tick", ["x", "0", "-1", "61", "nan", "inf"])
+def test_a_tick_that_is_none(tick: str) -> None:
+    with pytest.raises(SettingsError, match="SHIMIN_UPKEEP_TICK"):
+        Settings.from_env({"SHIMIN_UPKEEP_TICK": tick})

@@ -190,3 +190,24 @@ def test_people_are_those_of_the_pack_and_can_sign_in_by_phone(city: City):
         actor = city.people.finish_sign_in(f"c-{number}", dev.inbox(city, 1)[0]["params"]["code"])
         listed = {view.product.code for view in city.cover.policies(actor)} - {"HN-CAT"}
         assert listed == {policy["product"] for policy in person["policies"]}
+
+
+def test_a_closure_displaces_and_its_end_restores(city: City):
+    dev.given(city, {"bookings": [{**SLOT, "person": "MO-YUN"}, {**SLOT, "conversation": "c-7"}]})
+    (closure,) = dev.given(city, {"closures": [CLOSURE]})["closures"]
+    assert city.upkeep.step().displaced == 2
+    shown = dev.inbox(city)
+    assert {message["template"] for message in shown} == {"booking_displaced"}
+    assert sorted(message["to"] for message in shown) == ["138****0009", "chat"]
+    dev.given(city, {"lift": [closure]})
+    assert city.upkeep.step().restored == 2
+    with pytest.raises(NotFound):
+        dev.given(city, {"lift": ["cl-none"], "slots": [{**SLOT, "seats": 1}]})
+
+
+def test_with_the_clock_reminders_fall_due(city: City):
+    dev.given(city, {"bookings": [{**SLOT, "person": "MO-YUN"}]})
+    for moment, reminded in (("2026-12-01T08:00:00", 0), ("2026-12-01T09:30:00", 1), ("2026-12-02T07:30:00", 1)):
+        dev.set_clock(city, datetime.fromisoformat(f"{moment}+08:00"))
+        assert city.upkeep.step().reminded == reminded
+    assert [message["template"] for message in dev.inbox(city)] == ["reminder_hours", "reminder_day"]
