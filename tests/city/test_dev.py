@@ -194,7 +194,7 @@ def test_people_are_those_of_the_pack_and_can_sign_in_by_phone(city: City):
 
 def test_a_closure_displaces_and_its_end_restores(city: City):
     dev.given(city, {"bookings": [{**SLOT, "person": "MO-YUN"}, {**SLOT, "conversation": "c-7"}]})
-    (closure,) = dev.given(city, {"closures": [CLOSURE]})["closures"]
+    (closure,) = dev.given(city, {"closures": [{**CLOSURE, "from": "2026-12-02T00:00:00+08:00"}]})["closures"]
     assert city.upkeep.step().displaced == 2
     shown = dev.inbox(city)
     assert {message["template"] for message in shown} == {"booking_displaced"}
