@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from city.receipts.service import ReceiptRef
 
 SHOWN_CLAIMS = (
-    "service", "office", "slot", "was", "ref", "quantity", "fee", "event", "event_date", "product", "verdict", "as_of"
+    "service", "office", "slot", "was", "ref", "quantity", "fee", "report_ref", "problem", "place",
+    "requested_at", "expected_at", "event", "event_date", "product", "verdict", "as_of"
 )  # fmt: skip
 """The claims that the card shows, in this order; the file has them all."""
+_MOMENTS = {"as_of", "requested_at", "expected_at"}
 
 
 def say_receipt(talk: Talk, receipt: Any, response: str = "utter_receipt") -> None:
@@ -55,7 +57,7 @@ def _shown(talk: Talk, name: str, claim: object) -> str | None:
         return " · ".join(catalogue.product(str(code)).name.get(language) for code in codes)
     if isinstance(claim, Mapping):
         return _shown_mapping(claim, language)
-    return _moment(str(claim)) if name == "as_of" else str(claim)
+    return _moment(str(claim)) if name in _MOMENTS else str(claim)
 
 
 def _shown_mapping(claim: Mapping[str, object], language: str) -> str | None:

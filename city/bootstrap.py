@@ -23,6 +23,10 @@ from city.people.service import People
 from city.people.sign_in import Codes
 from city.people.vault import Vault
 from city.receipts.service import DEPARTMENTS, SERVICES, Receipts
+from city.reports.gateway import RehearsedRequests
+from city.reports.kinds import Kinds
+from city.reports.register import SqlRequestGateway
+from city.reports.service import Reports
 from city.settings import Settings
 from ledger.keys import load_issuer
 
@@ -43,6 +47,7 @@ class City:
     bookings: Bookings
     upkeep: Upkeep
     cover: Cover
+    reports: Reports
 
     @classmethod
     def open(cls, settings: Settings) -> City:
@@ -64,8 +69,20 @@ class City:
             return people.actor(conversation_id)
 
         receipts = Receipts(db, clock, envelope, issuers=issuers, public_url=settings.public_url, actor_of=actor_of)
+        works = SqlRequestGateway(db, clock)
+        reports = Reports(
+            db,
+            clock,
+            receipts=receipts,
+            gateway=RehearsedRequests(works, db) if settings.is_development else works,
+            kinds=Kinds.load(settings.pack),
+        )
         people = People(
-            db, clock, vault, Codes(clock, vault, envelope, outbox), adopters=(receipts.adopt, adopt_bookings)
+            db,
+            clock,
+            vault,
+            Codes(clock, vault, envelope, outbox),
+            adopters=(receipts.adopt, adopt_bookings, reports.adopt),
         )
         catalogue = Catalogue.load(settings.pack)
         calendar = Calendar.load(db, catalogue, settings.pack)
@@ -92,6 +109,7 @@ class City:
                 gateway=RehearsedGateway(register, db) if settings.is_development else register,
                 terms=Terms.load(settings.pack),
             ),
+            reports=reports,
         )
 
     def close(self) -> None:

@@ -18,8 +18,9 @@ from city.outages import OUTAGES, Outage, set_outage
 from city.people.access import Actor
 from city.people.identifiers import TOKEN
 from city.people.samples import load_people
+from city.reports.gateway import NAME as REPORTS
 
-GATEWAYS = (COVER,)
+GATEWAYS = (COVER, REPORTS)
 _CHAT = "chat"
 """Where a message to a guest goes: the conversation, whose id is nobody's business."""
 

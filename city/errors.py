@@ -147,3 +147,21 @@ class TooLateToCancel(CityError):
     def __init__(self, hours: int) -> None:
         super().__init__(hours=hours)
         self.hours = hours
+
+
+class PlaceNeeded(CityError):
+    """A report says neither in words nor by a position where the problem is."""
+
+    code = "place_needed"
+
+
+class OutsideArea(CityError):
+    """The position is not in this city, which cannot send anybody there."""
+
+    code = "outside_area"
+
+
+class InvalidPhoto(CityError):
+    """What should point at a picture is no address on the web."""
+
+    code = "invalid_photo"

@@ -97,7 +97,7 @@ def _problem(fields: Fields) -> Problem:
     )
     if not problem.call:
         raise fields.error("call", "names no number")
-    fields.done()
+    fields.rest()  # read by city/reports
     return problem
 
 

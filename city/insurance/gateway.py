@@ -1,37 +1,25 @@
 """The port to the insurer's register, its embedded implementation in SQL, and strict reading of what comes back.
 
-A gateway returns plain JSON, as an HTTP gateway would. Whatever goes wrong on the way is a `GatewayError`, never an
-empty list: "could not read" and "has no policy" are different answers.
+A gateway returns plain JSON, as an HTTP gateway would.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from city.db import Database
+from city.gateways import GatewayError, within
 from city.insurance.models import Accumulator, InsurancePolicy
 from city.insurance.policies import Policy
 from city.outages import outage_of
 
 NAME = "cover"
 TIME_LIMIT_SECONDS = 3.0
-
-Trouble = Literal["unavailable", "timeout", "protocol"]
-
-
-class GatewayError(Exception):
-    """The register could not be read."""
-
-    def __init__(self, trouble: Trouble, detail: str) -> None:
-        super().__init__(f"{trouble}: {detail}")
-        self.trouble = trouble
 
 
 class CoverageGateway(Protocol):
@@ -84,33 +72,11 @@ def read_policies(gateway: CoverageGateway, person: str, limit_seconds: float = 
     Raises:
         GatewayError: it is away, too slow, or answers something else than policies.
     """
-    answer = _within(limit_seconds, lambda: gateway.policies(person))
+    answer = within(limit_seconds, lambda: gateway.policies(person), "coverage-gateway")
     try:
         return [_policy(record) for record in _list(answer)]
     except (KeyError, TypeError, ValueError) as error:
         raise GatewayError("protocol", f"{type(error).__name__}: {error}") from error
-
-
-def _within(limit_seconds: float, call: Callable[[], object]) -> object:
-    """Wait for a call no longer than the limit; a call that hangs is left behind in its own thread."""
-    outcome: queue.SimpleQueue[object | BaseException] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            outcome.put(call())
-        except Exception as error:  # handed over to the thread that waits
-            outcome.put(error)
-
-    threading.Thread(target=run, name="coverage-gateway", daemon=True).start()
-    try:
-        result = outcome.get(timeout=limit_seconds)
-    except queue.Empty:
-        raise GatewayError("timeout", f"no answer within {limit_seconds} s") from None
-    if isinstance(result, GatewayError):
-        raise result
-    if isinstance(result, Exception):
-        raise GatewayError("unavailable", type(result).__name__) from result
-    return result
 
 
 def _list(answer: object) -> list[dict[str, Any]]:

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from city.clock import Clock
 from city.db import Database
 from city.errors import InsurerUnavailable, NoSuchPolicy, NotFound
+from city.gateways import GatewayError
 from city.ids import new_id
 from city.insurance import record
 from city.insurance.answers import BEST_FIRST, CoverAnswer, CoverItem, CoverQuestion, Named, PolicyView
 from city.insurance.facts import FACTS, UNKNOWN, check_facts
-from city.insurance.gateway import TIME_LIMIT_SECONDS, CoverageGateway, GatewayError, read_policies
+from city.insurance.gateway import TIME_LIMIT_SECONDS, CoverageGateway, read_policies
 from city.insurance.items import claims_of, item_of, view_of
 from city.insurance.limits import Contact, Limits, limits
 from city.insurance.models import CoverCheck

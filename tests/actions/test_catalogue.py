@@ -25,6 +25,7 @@ from city.catalogue.models import Mode
 from city.errors import CityError
 from city.insurance.answers import Status, Verdict
 from city.insurance.facts import FACTS
+from city.reports.service import FILED, JOINED
 from nlu.formats import placeholders
 from tests.actions.fake_rasa import BY_INTENT, DOMAIN, EXECUTOR, ON_CLOSE, RESPONSES, ROOT, rules
 
@@ -81,7 +82,7 @@ def labels() -> Iterator[str]:
         assert f'"{reason}"' in insurance
         yield f"reason_{reason}"
     booking = "created cancelled rescheduled displaced restored checked_in served no_show"
-    for act in (*(f"booking.{act}" for act in booking.split()), "cover.checked"):
+    for act in (*(f"booking.{act}" for act in booking.split()), "cover.checked", FILED, JOINED):
         yield f"act_{act}"
 
 

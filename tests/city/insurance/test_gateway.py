@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from city.insurance.gateway import GatewayError, RehearsedGateway, SqlCoverageGateway, read_policies
+from city.gateways import GatewayError
+from city.insurance.gateway import RehearsedGateway, SqlCoverageGateway, read_policies
 from city.outages import set_outage
 
 RECORD = {

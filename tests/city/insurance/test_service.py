@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from city.errors import InsurerUnavailable, NoSuchPolicy, NotFound, SignInRequired, VaultExpired
+from city.gateways import GatewayError
 from city.insurance.answers import CoverQuestion
-from city.insurance.gateway import GatewayError
 from city.insurance.models import Accumulator, CoverCheck
 from city.people.access import Actor
 from city.people.service import IDLE
