@@ -106,6 +106,42 @@ class TooManyCodes(DoorError):
     code, status = "too_many_codes", 429
 
 
+class ServiceUnknown(DoorError):
+    """There is no kind of report with this code."""
+
+    code, status = "service_unknown", 404
+
+
+class JurisdictionUnknown(DoorError):
+    """Another city is meant."""
+
+    code, status = "jurisdiction_unknown", 404
+
+
+class ApiKeyWrong(DoorError):
+    """Reports are taken from known apps, and the key is none of theirs."""
+
+    code, status = "api_key_wrong", 403
+
+
+class PlaceMissing(DoorError):
+    """Neither position nor address says where it is."""
+
+    code, status = "place_missing", 400
+
+
+class PlaceOutside(DoorError):
+    """The position is in another city, or nowhere."""
+
+    code, status = "place_outside", 400
+
+
+class Danger(DoorError):
+    """The description plainly names danger to life, which must not become a report that waits its turn."""
+
+    code, status = "danger", 400
+
+
 class Unavailable(DoorError):
     """A part of the city that this answer needs cannot be reached just now."""
 

@@ -75,6 +75,8 @@ class Settings:
     """The git repository of what operators teach."""
     trusted_proxies: int = 0
     """How many reverse proxies in front of the door write ``X-Forwarded-For``; 0: the header is not believed."""
+    open311_clients: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the apps that may file reports, by the app's name."""
     responses: Path = RESPONSES
     web: Path = WEB
     project: Path = ROOT
@@ -111,6 +113,7 @@ class Settings:
             keys_dir=city.keys_dir,
             teaching_dir=Path(environ.get("SHIMIN_TEACHING_DIR") or city.state_dir / "teaching"),
             trusted_proxies=_number(environ, "SHIMIN_TRUSTED_PROXIES", 0),
+            open311_clients=_clients(environ),
             limits=_limits(environ),
         )
 
@@ -118,6 +121,21 @@ class Settings:
     def is_development(self) -> bool:
         """Whether /dev/* exists and answers say which model gave them."""
         return self.mode == "development"
+
+
+def _clients(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Read ``name:key,name:key``.
+
+    Raises:
+        SettingsError: a name or a key is missing, or one is there twice.
+    """
+    clients: dict[str, str] = {}
+    for pair in filter(None, (environ.get("SHIMIN_OPEN311_CLIENTS") or "").split(",")):
+        name, _, key = (part.strip() for part in pair.partition(":"))
+        if not name.isalnum() or not key or name in clients or key in clients.values():
+            raise SettingsError("SHIMIN_OPEN311_CLIENTS must be name:key,name:key with names of letters and digits")
+        clients[name] = key
+    return clients
 
 
 def _limits(environ: Mapping[str, str]) -> Limits:

@@ -17,14 +17,17 @@ from city.insurance.gateway import RehearsedGateway, SqlCoverageGateway
 from city.insurance.service import Cover
 from city.insurance.terms import Terms
 from city.notify.service import Outbox
+from city.outside import Outside
 from city.people.access import Actor
 from city.people.envelope import Envelope, load_key
 from city.people.service import People
 from city.people.sign_in import Codes
 from city.people.vault import Vault
 from city.receipts.service import DEPARTMENTS, SERVICES, Receipts
-from city.reports.gateway import RehearsedRequests
+from city.reports.gateway import RehearsedRequests, RequestGateway
 from city.reports.kinds import Kinds
+from city.reports.open311 import Open311Gateway
+from city.reports.published import Published
 from city.reports.register import SqlRequestGateway
 from city.reports.service import Reports
 from city.settings import Settings
@@ -48,6 +51,7 @@ class City:
     upkeep: Upkeep
     cover: Cover
     reports: Reports
+    published: Published
 
     @classmethod
     def open(cls, settings: Settings) -> City:
@@ -69,7 +73,7 @@ class City:
             return people.actor(conversation_id)
 
         receipts = Receipts(db, clock, envelope, issuers=issuers, public_url=settings.public_url, actor_of=actor_of)
-        works = SqlRequestGateway(db, clock)
+        works = _works(settings, db, clock)
         reports = Reports(
             db,
             clock,
@@ -110,8 +114,17 @@ class City:
                 terms=Terms.load(settings.pack),
             ),
             reports=reports,
+            published=Published(db),
         )
 
     def close(self) -> None:
         """Give the database connections back."""
         self.db.close()
+
+
+def _works(settings: Settings, db: Database, clock: Clock) -> RequestGateway:
+    """Whoever puts right what is reported."""
+    if settings.open311_url is None:
+        return SqlRequestGateway(db, clock)
+    outside = Outside(settings.open311_url)
+    return Open311Gateway(outside, api_key=settings.open311_key, jurisdiction=settings.open311_jurisdiction)

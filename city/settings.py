@@ -29,6 +29,10 @@ class Settings:
     """The catalogue of one city, as YAML files."""
     public_url: str
     """The address citizens use; it is the issuer of receipts. Without a slash at the end."""
+    open311_url: str | None = None
+    """A city's own Open311 server, which then takes the reports; None: the register that comes with the house."""
+    open311_key: str | None = None
+    open311_jurisdiction: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -45,6 +49,9 @@ class Settings:
             keys_dir=Path(environ.get("SHIMIN_KEYS_DIR") or state_dir / "keys"),
             pack=Path(environ.get("SHIMIN_PACK") or PACKS / "sanya"),
             public_url=(environ.get("SHIMIN_PUBLIC_URL") or "http://localhost:8080").rstrip("/"),
+            open311_url=environ.get("SHIMIN_OPEN311_URL") or None,
+            open311_key=environ.get("SHIMIN_OPEN311_KEY") or None,
+            open311_jurisdiction=environ.get("SHIMIN_OPEN311_JURISDICTION") or None,
         )
 
     @property

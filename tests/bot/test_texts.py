@@ -20,6 +20,7 @@ def placeholders(text: str) -> set[str | None]:
 def test_every_refusal_emergency_and_apology_has_its_sentence() -> None:
     needed = {f"utter_error_{kind.code}" for kind in DoorError.__subclasses__()}
     needed |= {kind.response for kind in Lexicon.read().kinds}
+    needed |= {f"utter_open311_{text}" for text in ("contact", "key_service", "notice")}
     needed.add("utter_brain_unavailable")
     assert set(TEXTS.sentences["zh"]) == needed
 
