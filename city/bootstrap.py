@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from city.aid.gateway import RehearsedAid, SqlAidGateway
+from city.aid.loader import Aids
+from city.aid.service import Aid
 from city.booking.adopt import adopt as adopt_bookings
 from city.booking.rooms import Rooms
 from city.booking.service import Bookings
@@ -52,6 +55,7 @@ class City:
     cover: Cover
     reports: Reports
     published: Published
+    aid: Aid
 
     @classmethod
     def open(cls, settings: Settings) -> City:
@@ -115,6 +119,11 @@ class City:
             ),
             reports=reports,
             published=Published(db),
+            aid=Aid(
+                clock,
+                gateway=RehearsedAid(SqlAidGateway(db), db) if settings.is_development else SqlAidGateway(db),
+                aids=Aids.load(settings.pack),
+            ),
         )
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from city.aid.gateway import NAME as AID
 from city.bootstrap import City
 from city.catalogue.fields import Fields
 from city.clock import RehearsalClock, local
@@ -20,7 +21,7 @@ from city.people.identifiers import TOKEN
 from city.people.samples import load_people
 from city.reports.gateway import NAME as REPORTS
 
-GATEWAYS = (COVER, REPORTS)
+GATEWAYS = (COVER, REPORTS, AID)
 _CHAT = "chat"
 """Where a message to a guest goes: the conversation, whose id is nobody's business."""
 

@@ -165,3 +165,9 @@ class InvalidPhoto(CityError):
     """What should point at a picture is no address on the web."""
 
     code = "invalid_photo"
+
+
+class OfficeUnavailable(CityError):
+    """The office's register of applications could not be read in time. Says nothing about what is in it."""
+
+    code = "office_unavailable"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from city.aid.samples import load_applications, seed_applications
 from city.bootstrap import City
 from city.insurance.samples import load_policies, seed_policies
 from city.people.envelope import ensure_key
@@ -29,6 +30,7 @@ def set_up(settings: Settings) -> None:
     _make_folders(settings)
     ensure_key(settings.keys_dir)
     people, policies = load_people(settings.pack), load_policies(settings.pack)
+    applications = load_applications(settings.pack)
     city = City.open(settings)
     try:
         # Opening the city has imported the models of all its rooms, so their tables are known here.
@@ -38,6 +40,7 @@ def set_up(settings: Settings) -> None:
             with city.db.write() as session:
                 seed_people(session, city.vault, city.clock, people)
                 seed_policies(session, city.vault, policies)
+                seed_applications(session, city.clock, applications)
     finally:
         city.close()
 

@@ -111,5 +111,5 @@ def _programme(fields: Fields) -> Programme:
         mark=fields.mark(),
         source=fields.optional_text("source"),
     )
-    fields.done()
+    fields.rest()  # read by city/aid
     return programme
