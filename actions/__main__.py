@@ -26,7 +26,9 @@ def main() -> int:
         return 1
     _support.use_city(city)
     try:
-        server.build(city.upkeep, settings.tick_seconds).run(host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False)
+        server.build(city.upkeep, settings.tick_seconds).run(
+            host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False
+        )
     finally:
         city.close()
     return 0

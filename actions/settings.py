@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
 _LONGEST_TICK = 60
 """The line of those who wait comes a minute before everybody (city/booking/waiting.py); a longer tick would miss it."""
 

@@ -17,7 +17,7 @@ _MOST = 5
 
 
 def nearby_rows(  # noqa: PLR0913 - what, where, when, and for whom
-    session: Session, actor: Actor, kind: str, words: str | None, place: Position | None, now: datetime
+    session: Session, actor: Actor, kind: str, words: str | None, place: Position | None, *, now: datetime
 ) -> list[Nearby]:
     """Return what may be the same problem, the nearest first."""
     query = select(ReportRow).where(
@@ -51,4 +51,3 @@ def _nearby(session: Session, actor: Actor, row: ReportRow, place: Position | No
         supporters=len(joined),
         mine=row.owner in owners or not owners.isdisjoint(joined),
     )
-

@@ -70,7 +70,7 @@ class Reports:
         words, position = located(place, self.kinds.area)
         wanted = self.kinds.get(kind).code
         with self._db.read() as session:
-            return nearby_rows(session, actor, wanted, words, position, self._clock.now())
+            return nearby_rows(session, actor, wanted, words, position, now=self._clock.now())
 
     def file(self, actor: Actor, wanted: NewReport, *, key: str) -> Filed:
         """File a report. Again with the same key: the same report and receipt, and nothing is written.

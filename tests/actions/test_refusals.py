@@ -9,7 +9,16 @@ import pytest
 from actions._refusals import translate
 from city.booking.values import Booking
 from city.bootstrap import City
-from city.errors import CheckInClosed, CityError, HoldExpired, QuotaReached, SlotTaken, TooLateToCancel, TooManyCodes, WrongCode
+from city.errors import (
+    CheckInClosed,
+    CityError,
+    HoldExpired,
+    QuotaReached,
+    SlotTaken,
+    TooLateToCancel,
+    TooManyCodes,
+    WrongCode,
+)
 from nlu.formats import LanguageFormatter
 from tests.actions.fake_rasa import RESPONSES
 from tests.actions.test_catalogue import refusals
