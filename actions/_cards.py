@@ -68,10 +68,14 @@ def slots_card(  # noqa: PLR0913 - what is offered, in which words, and how it i
     }
 
 
-def appointment_card(booking: Booking, catalogue: Catalogue, language: str, status: str | None = None) -> Card:
-    """Return a booking with all that is needed to turn up for it."""
+def appointment_card(
+    booking: Booking, catalogue: Catalogue, language: str, status: str | None = None, *, url: str
+) -> Card:
+    """Return a booking with all that is needed to turn up for it. ``url`` opens it without the conversation."""
     service = catalogue.service(booking.service)
     held = booking.hold_expires_at if booking.status == "held" else None
+    path, query = url.split("?")
+    in_calendar = booking.status == "confirmed"
     return {
         "type": "appointment",
         "id": booking.id,
@@ -84,6 +88,8 @@ def appointment_card(booking: Booking, catalogue: Catalogue, language: str, stat
         "hold_expires_at": local(held).isoformat() if held else None,
         "documents": [document.get(language) for document in service.documents],
         "fee": service.fee.text.get(language),
+        "calendar_url": f"{path}.ics?{query}&lang={language}" if in_calendar else None,
+        "calendar_qr_url": f"{path}/qr.svg?{query}" if in_calendar else None,
     }
 
 

@@ -32,7 +32,7 @@ def say_appointment(talk: Talk, response: str, booking: Booking, **values: Any) 
     catalogue, language = talk.city.catalogue, talk.turn.language
     talk.say(
         response,
-        card=_cards.appointment_card(booking, catalogue, language),
+        card=_cards.appointment_card(booking, catalogue, language, url=talk.city.bookings.url(booking)),
         service=catalogue.service(booking.service).name.get(language),
         office=catalogue.office(booking.office).name.get(language),
         start=booking.start,

@@ -123,7 +123,9 @@ class AskConfirmed(Question):
         briefly = not talk.is_fresh and talk.turn.intent != "repeat"
         talk.say(
             "utter_ask_booking_confirmed_again" if briefly else "utter_ask_booking_confirmed",
-            card=None if briefly else _cards.appointment_card(held, catalogue, language, status="held"),
+            card=None
+            if briefly
+            else _cards.appointment_card(held, catalogue, language, "held", url=talk.city.bookings.url(held)),
             service=service.name.get(language),
             quantity=held.quantity if held.quantity > 1 else None,
             start=held.start,

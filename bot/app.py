@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot import console, dev
-from bot.api import events, health, ledger, messages, open311, pages, receipts, sign_in
+from bot.api import appointments, events, health, ledger, messages, open311, pages, receipts, sign_in
 from bot.brain import Brain
 from bot.emergency import Lexicon
 from bot.hub import Hub
@@ -34,7 +34,7 @@ def create_app(settings: Settings, city: City) -> web.Application:
     app.cleanup_ctx.append(_tables)
     app.cleanup_ctx.append(_parts)
     app.on_shutdown.append(_end_streams)
-    for room in (health, messages, events, sign_in, receipts, ledger, open311, pages):
+    for room in (health, messages, events, sign_in, receipts, appointments, ledger, open311, pages):
         app.add_routes(room.routes)
     if settings.is_development:
         dev.add_to(app)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from city.booking.models import BookingRow
 from city.booking.rooms import Rooms
 from city.clock import local
+from city.errors import NotFound
 from city.people.access import Actor
 from city.people.envelope import Envelope
 from city.people.models import Person
@@ -60,6 +61,15 @@ def access_key(envelope: Envelope, booking: str) -> str:
     return envelope.fingerprint("booking-key", booking)[:_KEY_LENGTH]
 
 
-def opens(envelope: Envelope, booking: str, key: str) -> bool:
-    """Whether a key is the booking's."""
-    return hmac.compare_digest(key.encode(), access_key(envelope, booking).encode())
+def keyed(session: Session, envelope: Envelope, booking: str, key: str) -> BookingRow:
+    """The newest booking after all moves of the one that a link names.
+
+    Raises:
+        NotFound: there is none, or the key is another one's: the two look alike.
+    """
+    row = session.get(BookingRow, booking)
+    if not hmac.compare_digest(key.encode(), access_key(envelope, booking).encode()) or row is None:
+        raise NotFound
+    while row.superseded_by is not None:
+        row = session.get_one(BookingRow, row.superseded_by)
+    return row

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from city.booking import arriving, changing, confirming, displacing, holding, rows, waiting
-from city.booking.contact import opens, owner_of
+from city.booking.calendar_file import calendar_file
+from city.booking.contact import keyed, link, owner_of
 from city.booking.desk import Desk, owners
 from city.booking.diary import Diary
 from city.booking.models import BookingRow
@@ -28,7 +29,7 @@ from city.booking.values import (
     Wish,
 )
 from city.db import Database
-from city.errors import NotBookable, NotFound
+from city.errors import NotBookable
 from city.people.access import Actor, theirs
 
 _DISPLACED_SHOWN = timedelta(days=30)
@@ -209,6 +210,10 @@ class Bookings:
         with self._db.read() as session:
             return arriving.arrival(session, self.rooms, rows.find(session, actor, booking))
 
+    def url(self, booking: Booking) -> str:
+        """The path of an appointment that opens without a conversation, with its key."""
+        return link(self.rooms.envelope, booking.id)
+
     def by_key(self, booking: str, key: str) -> tuple[Actor, Booking]:
         """The owner and the newest state of the booking that a link opens: who holds the link acts for the owner.
 
@@ -216,13 +221,18 @@ class Bookings:
             NotFound: there is no such booking, or the key is another one's.
         """
         with self._db.read() as session:
-            row = session.get(BookingRow, booking)
-            if row is None or not opens(self.rooms.envelope, booking, key):
-                raise NotFound
-            owner = owner_of(row)
-            while row.superseded_by is not None:
-                row = rows.find(session, owner, row.superseded_by)
-            return owner, self._shown(row)
+            row = keyed(session, self.rooms.envelope, booking, key)
+            return owner_of(row), self._shown(row)
+
+    def calendar(self, booking: str, key: str, *, language: str, public_url: str) -> bytes:
+        """The appointment that a link opens as an iCalendar file: an entry to make or change, or to strike out.
+
+        Raises:
+            NotFound: there is no such booking, the key is another one's, or it was never confirmed.
+        """
+        with self._db.read() as session:
+            row = keyed(session, self.rooms.envelope, booking, key)
+            return calendar_file(session, self.rooms, row, language, public_url)
 
     def _shown(self, row: BookingRow) -> Booking:
         return rows.shown(row, self.rooms.clock.now())

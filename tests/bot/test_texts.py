@@ -2,6 +2,7 @@
 
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.emergency import Lexicon
 from bot.errors import DoorError
 from bot.settings import RESPONSES
 from bot.texts import Texts, TextsError
+from city.booking.values import Status
 
 TEXTS = Texts.read(RESPONSES)
 
@@ -17,11 +19,12 @@ def placeholders(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_every_refusal_emergency_and_apology_has_its_sentence() -> None:
+def test_every_refusal_emergency_apology_and_state_has_its_sentence() -> None:
     needed = {f"utter_error_{kind.code}" for kind in DoorError.__subclasses__()}
     needed |= {kind.response for kind in Lexicon.read().kinds}
     needed |= {f"utter_open311_{text}" for text in ("contact", "key_service", "notice")}
     needed.add("utter_brain_unavailable")
+    needed |= {f"utter_door_appointment_{name}" for name in (*get_args(Status), "cancel", "calendar", "too_late")}
     assert set(TEXTS.sentences["zh"]) == needed
 
 

@@ -1,6 +1,6 @@
 /** One appointment: held with its countdown, booked, moved or cancelled. */
 
-import { h, icon } from "../dom.mjs";
+import { h, icon, ownPath } from "../dom.mjs";
 import { span } from "../format.mjs";
 import { tel } from "../text.mjs";
 import { facts, frame } from "./parts.mjs";
@@ -33,6 +33,7 @@ export function render(card, context) {
       [words("appointment.fee"), !isOver && !isSaid(card.fee) && card.fee],
     ]),
     papers.length > 0 && documents(papers, words),
+    inCalendar(ownPath(card.calendar_url), ownPath(card.calendar_qr_url), words),
   );
   element.querySelector(".card-title").after(h("p", { class: "card-subtitle" }, card.service.name));
   if (card.status === "held" && card.hold_expires_at) startCountdown(card, countdown, element, context);
@@ -59,6 +60,21 @@ function startCountdown(card, countdown, element, context) {
 }
 
 const statusName = (status, { words, i18n }) => (i18n.has(`appointment.${status}`) ? words(`appointment.${status}`) : status);
+
+const inCalendar = (file, qr, words) =>
+  file &&
+  h(
+    "div",
+    { class: "card-calendar" },
+    h("p", { class: "card-actions" }, h("a", { class: "button secondary", href: file, download: "appointment.ics" }, icon("download"), words("appointment.calendar"))),
+    qr &&
+      h(
+        "details",
+        {},
+        h("summary", {}, words("appointment.calendar_qr")),
+        h("figure", { class: "qr" }, h("img", { src: qr, width: "144", height: "144", alt: words("appointment.calendar_qr"), loading: "lazy" })),
+      ),
+  );
 
 const documents = (list, words) =>
   h("div", { class: "documents" }, h("h4", {}, words("appointment.documents")), h("ul", { class: "bullets" }, list.map((name) => h("li", {}, String(name)))));
