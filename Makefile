@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 CITY = .venv/bin
 BRAIN = nlu/.venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-city test-brain stress lint format train evaluate bench-nlu shell clean
+.PHONY: help setup setup-dev run test test-city test-brain stress lint format train evaluate bench-nlu rehearse shell clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ evaluate: setup ## measure the model on the held-out set -> reports/nlu.json, nl
 
 bench-nlu: setup ## measure against Rasa's default pipeline (SETS=folder of public sets, FULL=1) -> reports/nlu-bench.json, .html
 	@$(PYTHON3) scripts/bench_nlu.py $(if $(SETS),--sets "$(SETS)") $(if $(FULL),--full)
+
+rehearse: setup-dev ## play all conversations in a city of its own with a candidate: MODEL=<archive>
+	@$(CITY)/python scripts/rehearse.py $(MODEL)
 
 shell: setup ## talk to the brain alone, in the terminal
 	@$(BRAIN)/rasa shell

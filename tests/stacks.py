@@ -23,5 +23,11 @@ def prepared_stack(state: Path, **settings: str) -> Stack:
     """Return a city with its own state folder, keys and seeded database, not yet started."""
     stack = Stack(state, free_ports(), {"SHIMIN_MODE": "development", **settings})
     for room, command in (("ledger", "keys"), ("city", "setup")):
-        subprocess.run([sys.executable, "-m", room, command], cwd=ROOT, env=stack.environment(), check=True)
+        subprocess.run(
+            [sys.executable, "-m", room, command],
+            cwd=ROOT,
+            env=stack.environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return stack

@@ -1,23 +1,16 @@
 """Every conversation under this folder, played through front door, trained model, actions, database and ledger."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from scripts.stack import Stack
-from tests.conversations.player import Citizen, differences, do
-from tests.conversations.state import bookings_of, clear_bookings, receipts_of, untold
+from tests.conversations.playing import play, read
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*/*.yml"))
 LANGUAGES = ("zh", "en", "mixed")
 BEHAVIOURS = {"happy_path", "correction", "digression", "stop", "refusal", "bad_input", "sign_in", "talk"}
-
-
-def read(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def name(path: Path) -> str:
@@ -26,25 +19,7 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_conversation(path: Path, city_stack: Stack) -> None:
-    told = read(path)
-    clear_bookings(city_stack)
-    citizen = Citizen(f"http://127.0.0.1:{city_stack.ports['citizens']}")
-    citizen.request("/dev/clock", {"now": told["now"]})
-    if "given" in told:
-        answer = citizen.request("/dev/given", told["given"])
-        assert "error" not in answer, answer
-    try:
-        for number, turn in enumerate(told["turns"], 1):
-            do(citizen, turn)
-            wrong = list(differences(citizen, turn))
-            assert not wrong, f"turn {number} {turn}:\n" + "\n".join(wrong) + f"\nthe answer was {citizen.last}"
-    finally:
-        citizen.request("/dev/outage", {"gateway": "cover", "mode": None})
-    after = told["then"]
-    wrong = [
-        *untold(after.get("bookings", []), bookings_of(city_stack, citizen)),
-        *untold([{"act": act} for act in after.get("receipts", [])], receipts_of(city_stack, citizen)),
-    ]
+    wrong = play(path, city_stack)
     assert not wrong, "\n".join(wrong)
 
 
