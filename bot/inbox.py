@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.language import writing_of
 from bot.store import Turn
 from city.clock import local
 from city.db import Base, UtcDateTime
@@ -35,7 +36,8 @@ class InboxItem(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     channel: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(8))
+    """How it is written: zh | en | mixed."""
     intent: Mapped[str] = mapped_column(String(64))
     confidence: Mapped[float] = mapped_column(Float)
     ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -68,7 +70,7 @@ def keep(session: Session, turn: Turn) -> None:
             conversation_id=turn.conversation_id,
             channel=WEB,
             text=turn.text,
-            language=turn.language,
+            language=writing_of(turn.text),
             intent=turn.intent,
             confidence=float(trace.get("confidence") or 0.0),
             ranking=list(trace.get("ranking") or [])[:_RANKED],

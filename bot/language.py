@@ -9,6 +9,8 @@ from bot.inbound import Language
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]{2}")
+_WORD = re.compile("[A-Za-z]{3,}")
+_TOKEN = re.compile("[a-z]+#[0-9A-Z]{8}")
 
 
 def language_of(text: str | None) -> Language | None:
@@ -18,6 +20,14 @@ def language_of(text: str | None) -> Language | None:
     if _HAN.search(text):
         return "zh"
     return "en" if _LATIN.search(text) else None
+
+
+def writing_of(text: str) -> str:
+    """Return how a masked text is written, zh, en or mixed, as training data are kept. A vault token is no word."""
+    words = _TOKEN.sub(" ", text)
+    if _HAN.search(words):
+        return "mixed" if _WORD.search(words) else "zh"
+    return "en"
 
 
 def accepted(header: str | None) -> Language | None:

@@ -41,7 +41,12 @@ class Figures:
 
 async def gather(settings: Settings, city: City, session: aiohttp.ClientSession, log: LogReader) -> Figures:
     """Ask every process and the database."""
-    urls = {"brain": settings.brain_url, "actions": settings.actions_url, "sequencer": settings.sequencer_url}
+    urls = {
+        "brain": settings.brain_url,
+        "trainer": settings.trainer_url,
+        "actions": settings.actions_url,
+        "sequencer": settings.sequencer_url,
+    }
     answers = await asyncio.gather(*(_ask(session, url) for url in urls.values()))
     states = [state for state, _ in answers]
     model = answers[0][1].get("model")

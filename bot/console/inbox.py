@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.console.errors import LessonInvalid, Taken
-from bot.console.lessons import Lesson, Teachable, flat, language_guess
+from bot.console.lessons import Lesson, Teachable, flat
 from bot.errors import NotFound
 from bot.inbox import SKIPPED, TAUGHT, VALIDATED, WAITING, InboxItem
 from bot.store import NluChoice
@@ -80,7 +80,7 @@ class Item:
     def proposal(self) -> Lesson:
         """Return what it means if everything was understood, or what the citizen chose."""
         text = flat(self.row.text)
-        return Lesson(text, language_guess(text), self.chosen or self.row.intent)
+        return Lesson(text, self.row.language, self.chosen or self.row.intent)
 
 
 @dataclass(frozen=True, slots=True)

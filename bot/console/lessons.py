@@ -12,14 +12,11 @@ from typing import Any
 import yaml
 
 from bot.console.errors import LessonInvalid
-from bot.language import language_of
 from bot.privacy.masking import holds_identifier
 
 LANGUAGES = ("zh", "en", "mixed")
 OUT_OF_SCOPE = "out_of_scope"
 
-_LATIN_WORD = re.compile(r"(?<![#A-Za-z])[A-Za-z]{3,}(?!#)")
-_TOKEN = re.compile(r"[a-z]+#[0-9A-Z]{8}")
 # Rasa reads these as the annotation of an entity, wherever they stand.
 _ANNOTATION = re.compile(r"\[[^\]]+\][({\[]")
 _INTENT = re.compile(r"^- intent: (\w+)$", re.MULTILINE)
@@ -127,14 +124,6 @@ class Teachable:
 def flat(text: str) -> str:
     """Return a text on one line: training data have one line for each."""
     return " ".join(text.split())
-
-
-def language_guess(text: str) -> str:
-    """Return the folder a text belongs to: Chinese with an English word in it is mixed. Tokens are no words."""
-    words = _TOKEN.sub(" ", text)
-    if language_of(words) == "zh":
-        return "mixed" if _LATIN_WORD.search(words) else "zh"
-    return "en"
 
 
 def _annotation(one: Entity, word: str) -> str:

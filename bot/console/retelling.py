@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from bot.console.lessons import language_guess
 from bot.errors import NotFound
 from bot.inbox import InboxItem
+from bot.language import writing_of
 from bot.sign_in import HIDDEN
 from bot.store import Message, Turn
 from bot.transcript import CITIZEN
@@ -80,7 +80,7 @@ def read(db: Database, conversation: str) -> list[Told]:
 
 def language_of(told: Sequence[Told]) -> str:
     """Return the folder of a conversation: mixed when its texts are in several languages, or one text is."""
-    languages = {language_guess(one.text) for one in told if one.text}
+    languages = {writing_of(one.text) for one in told if one.text}
     return languages.pop() if len(languages) == 1 else "mixed"
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import select, update
 from bot.console.errors import LessonInvalid, Taken
 from bot.console.inbox import PAGE, Filters, Inbox
 from bot.console.keys import INBOX
-from bot.console.lessons import Entity, Lesson, Teachable, language_guess
+from bot.console.lessons import Entity, Lesson, Teachable
 from bot.errors import NotFound
 from bot.inbox import InboxItem
+from bot.language import writing_of
 from bot.settings import Settings
 from bot.store import NluChoice
 from city.bootstrap import City
@@ -273,7 +274,7 @@ async def test_what_is_said_stays_text(door: Door, lin: Colleague) -> None:
     ],
 )
 def test_languages_are_guessed(text: str, language: str) -> None:
-    assert language_guess(text) == language
+    assert writing_of(text) == language
 
 
 def test_the_domain_says_what_can_be_taught(settings: Settings) -> None:

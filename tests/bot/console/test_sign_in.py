@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +22,7 @@ from bot.console.roles import PERMISSIONS, ROLES
 from bot.console.staff import Staff
 from bot.console.tables import StaffInvitation, StaffSession
 from bot.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from city.bootstrap import City
 from tests.bot.console.conftest import LIN, Colleague, Open
 
@@ -179,3 +183,22 @@ async def test_files_are_those_named_and_no_others(open_console: Open) -> None:
         assert (await nobody.client.get(f"/files/{name}")).status == 200
     for name in ("chat.css", "..%2Fpages.py", "console.html"):
         assert (await nobody.client.get(f"/files/{name}")).status == 404
+
+
+def test_the_command_prints_a_link_that_works(state: Path, staff: Staff) -> None:
+    environ = {
+        **os.environ,
+        "SHIMIN_STATE_DIR": str(state),
+        "SHIMIN_BRAIN_TOKEN": "t",
+        "SHIMIN_STAFF_URL": "https://x/",
+    }
+
+    def invite(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bot", "invite", *words]
+        return subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    link = invite("王芳 Wang Fang", "trainer").stdout.strip()
+    assert link.startswith("https://x/invitations/")
+    assert staff.invited(link.rpartition("/")[2]) == "王芳 Wang Fang"
+    assert invite("", "trainer").returncode == 2
+    assert invite("王芳", "mayor").returncode == 2
