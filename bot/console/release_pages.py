@@ -49,10 +49,10 @@ async def one(request: web.Request) -> web.Response:
 
 @routes.get("/releases/{release}/progress")
 async def progress(request: web.Request) -> web.Response:
-    """Return how far it is; once it has ended, have the page loaded again."""
+    """Return how far it is, announced only when the state is another; once it has ended, have the page loaded again."""
     member_of(request, "review")
     release = await _found(request)
-    response = draw(request, "progress.html", release=release)
+    response = draw(request, "progress.html", release=release, news=release.state != request.query.get("state"))
     if not release.runs:
         response.headers["HX-Refresh"] = "true"
     return response

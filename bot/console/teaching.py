@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 from dulwich import porcelain
-from dulwich.objects import Blob, Commit, Tree
+from dulwich.objects import Blob, Commit
 from dulwich.patch import write_tree_diff
 from dulwich.repo import Repo
 
@@ -111,7 +111,7 @@ class Teaching:
             for path, text in changed.items():
                 _write(self._folder / path, text)
             who = f"{author.name} <{author.id}@localhost>".encode()
-            return _commit(repo, sorted(changed), who, f"{reason}\n{more and chr(10) + more}")
+            return _commit(repo, sorted(changed), who, f"{reason}\n\n{more}")
 
     def has(self, path: str) -> bool:
         """Say whether the newest commit has a file."""
@@ -147,7 +147,7 @@ def _files(repo: Repo) -> Iterator[tuple[str, str]]:
     assert isinstance(head, Commit)
     for entry in repo.object_store.iter_tree_contents(head.tree):
         blob = repo.object_store[entry.sha]
-        if isinstance(blob, Blob) and not isinstance(blob, Tree):
+        if isinstance(blob, Blob):
             yield entry.path.decode(), blob.data.decode()
 
 

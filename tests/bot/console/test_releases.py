@@ -66,9 +66,10 @@ async def test_no_release_without_a_reason(reason: str, lin: Colleague, trainer:
 
 async def test_progress_and_log_are_live_until_it_ends(lin: Colleague) -> None:
     page = await lin.post("/releases?lang=en", reason="x")
-    assert 'hx-get="/releases/r-1/progress" hx-trigger="every 1s"' in page
-    response = await lin.client.get("/releases/r-1/progress")
+    assert 'hx-get="/releases/r-1/progress?state=training" hx-trigger="every 1s"' in page
+    response = await lin.client.get("/releases/r-1/progress?state=training")
     assert "HX-Refresh" not in response.headers
+    assert 'role="status"' in await response.text()  # the state is another now, which is announced
     log = await lin.get("/releases/r-1/log?from=1")
     assert "0 queued" not in log
     assert "1 training &lt;b&gt;" in log
