@@ -24,6 +24,7 @@ SKIPPED = "skipped"
 WEB = "web"
 
 _RANKED = 5
+_FALLBACK = "nlu_fallback"
 
 
 class InboxItem(Base):
@@ -40,6 +41,7 @@ class InboxItem(Base):
     """How it is written: zh | en | mixed."""
     intent: Mapped[str] = mapped_column(String(64))
     confidence: Mapped[float] = mapped_column(Float)
+    """In the likeliest intent, also where the brain would rather not have understood."""
     ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     entities: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     model: Mapped[str | None] = mapped_column(String(128))
@@ -72,7 +74,7 @@ def keep(session: Session, turn: Turn) -> None:
             text=turn.text,
             language=writing_of(turn.text),
             intent=turn.intent,
-            confidence=float(trace.get("confidence") or 0.0),
+            confidence=_confidence(turn.intent, float(trace.get("confidence") or 0.0)),
             ranking=list(trace.get("ranking") or [])[:_RANKED],
             entities=list(trace.get("entities") or []),
             model=turn.model,
@@ -81,3 +83,8 @@ def keep(session: Session, turn: Turn) -> None:
             state=WAITING,
         )
     )
+
+
+def _confidence(intent: str, confidence: float) -> float:
+    """The brain is the surer of having understood nothing, the less it is of the likeliest intent."""
+    return 1.0 - confidence if intent == _FALLBACK else confidence

@@ -34,8 +34,8 @@ def understanding(brain: FakeBrain, trainer: FakeTrainer, monkeypatch: pytest.Mo
 
     def answer(body: Json) -> Json:
         intent = trainer.understood(body["text"] or "")
-        ranking = [{"intent": intent, "confidence": 0.3}, {"intent": "greet", "confidence": 0.2}]
-        return usual(body) | {"intent": intent, "confidence": 0.3, "ranking": ranking, "model": trainer.live[-1]}
+        ranking = [{"intent": intent, "confidence": 0.7}, {"intent": "greet", "confidence": 0.2}]
+        return usual(body) | {"intent": intent, "confidence": 0.7, "ranking": ranking, "model": trainer.live[-1]}
 
     monkeypatch.setattr(brain, "answer_for", answer)
 

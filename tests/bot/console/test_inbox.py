@@ -66,6 +66,17 @@ async def test_the_least_confident_come_first(said: dict[str, str], lin: Colleag
     assert texts(await lin.get("/inbox")) == ["出国的本本", "办那个本本", "how much is it", "你好"]
 
 
+async def test_what_was_not_understood_at_all_comes_first(
+    said: dict[str, str], door: Door, brain: FakeBrain, lin: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = brain.answer_for
+    nothing = {"intent": "nlu_fallback", "confidence": 0.98}
+    monkeypatch.setattr(brain, "answer_for", lambda body: usual(body) | nothing)
+    await say(door, "咿呀咿呀")
+    assert texts(await lin.get("/inbox"))[0] == "咿呀咿呀"
+    assert "咿呀咿呀" in texts(await lin.get("/inbox?confidence=far"))
+
+
 async def test_only_answered_texts_come_in(door: Door, brain: FakeBrain, lin: Colleague) -> None:
     await say(door, "救命")
     brain.faults.append("error")
