@@ -24,14 +24,17 @@ HIDES: Mapping[str, str] = {
 }
 """Where an intent is meant, the entity before which the same words name nothing else."""
 
+FREE = "location"
+"""Free words are guessed from those around them: without the intent, and where they are the whole text, they say nothing."""
+
 UNDECIDED = "nlu_fallback"
-"""The intent is not known: nothing is taken away."""
+"""The intent is not known: what is matched by name stays."""
 
 
 def in_scope(entities: Sequence[Mapping[str, Any]], intent: str | None, text: str) -> list[Mapping[str, Any]]:
     """The entities that the intent speaks of, in their order."""
     if intent == UNDECIDED:
-        return list(entities)
+        return [entity for entity in entities if entity["entity"] != FREE]
     hides = HIDES.get(intent or "")
     said = text.strip(" \t\r\n,.!?，。！？")
     kept = []
@@ -43,7 +46,8 @@ def in_scope(entities: Sequence[Mapping[str, Any]], intent: str | None, text: st
         if name not in BELONGS:
             fits = not any(twin["entity"] == hides for twin in twins)
         else:
-            fits = intent in BELONGS[name] or (not twins and text[entity["start"] : entity["end"]] == said)
+            bare = name != FREE and not twins and text[entity["start"] : entity["end"]] == said
+            fits = bare or intent in BELONGS[name]
         if fits:
             kept.append(entity)
     return kept

@@ -52,3 +52,10 @@ def test_without_an_intent_only_what_belongs_everywhere_stays() -> None:
     text = "明天的垃圾"
     found = [entity("date", "2026-11-25", text, "明天"), entity("problem", "RUBBISH", text, "垃圾")]
     assert in_scope(found, None, text) == found[:1]
+
+
+@pytest.mark.parametrize("intent", ["reschedule_appointment", "nlu_fallback"])
+def test_a_guessed_place_needs_its_matter(intent: str) -> None:
+    text = "胜利路12号"
+    assert in_scope([entity("location", text, text, text)], intent, text) == []
+    assert in_scope([entity("location", text, text, text)], "report_problem", text)
