@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ class TyphoonInfo(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """Say what is closed, then what it means for this citizen, then who helps."""
-        first, last = _days(talk)
+        bookings = talk.city.bookings.mine(talk.actor)
+        first, last = _days(talk, bookings)
         closures = [one for one in talk.city.calendar.between(first, last) if one.reason in DISASTERS]
         language = talk.turn.language
         if closures:
@@ -37,17 +39,17 @@ class TyphoonInfo(CityAction):
         else:
             talk.say("utter_typhoon_none", first=first.isoformat(), last=last.isoformat(), as_of=talk.city.clock.now())
         _say_office(talk, first)
-        _say_appointments(talk, closures)
+        _say_appointments(talk, bookings, closures)
         talk.say("utter_typhoon_help", card=_cards.handoff_card(NUMBERS, language))
         return talk.resume()
 
 
-def _days(talk: Talk) -> tuple[date, date]:
-    """The days that were named, else today and the week that follows."""
+def _days(talk: Talk, bookings: Sequence[Booking]) -> tuple[date, date]:
+    """The days that were named, else today and the week that follows, or until the last appointment."""
     wished = str(talk.turn.first("date") or "")
     today = talk.city.clock.today()
     if not wished:
-        return today, today + timedelta(days=_DAYS_AHEAD - 1)
+        return today, max([today + timedelta(days=_DAYS_AHEAD - 1), *(local(one.start).date() for one in bookings)])
     first, _, last = wished.partition("/")
     return date.fromisoformat(first), date.fromisoformat(last or first)
 
@@ -83,9 +85,8 @@ def _say_office(talk: Talk, day: date) -> None:
         )
 
 
-def _say_appointments(talk: Talk, closures: list[Closure]) -> None:
-    """Each appointment that falls into a closure; of the others that they stand."""
-    bookings = talk.city.bookings.mine(talk.actor)
+def _say_appointments(talk: Talk, bookings: Sequence[Booking], closures: Sequence[Closure]) -> None:
+    """Each appointment that falls into a closure; where none does, that they stand."""
     hit = [one for one in bookings if any(_falls_into(talk, one, closure) for closure in closures)]
     for booked in hit:
         say_appointment(talk, "utter_typhoon_appointment_closed", booked, buttons=manage_buttons(talk, booked))

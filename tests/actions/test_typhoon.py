@@ -49,6 +49,14 @@ async def test_an_appointment_in_the_closure_can_be_moved(citizen: FakeRasa, cit
     assert {"改期", "取消"} <= {button["title"] for button in citizen.buttons()}
 
 
+async def test_it_is_looked_as_far_ahead_as_the_last_appointment(citizen: FakeRasa, city: City) -> None:
+    await at_confirmation(citizen)
+    await citizen.say("affirm", "好")
+    close(city, "city", "", WEDNESDAY)
+    await citizen.say("typhoon_info")
+    assert "utter_typhoon_appointment_closed" in citizen.said()
+
+
 async def test_an_appointment_on_another_day_stands(citizen: FakeRasa, city: City) -> None:
     await at_confirmation(citizen)
     await citizen.say("affirm", "好")
