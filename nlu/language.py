@@ -27,6 +27,14 @@ _ENGLISH = frozenset(
     )
 )
 _NEUTRAL = frozenset(words("ok okay k hi hello hey bye yes no yeah yep app vip wechat pdf qr vs am pm"))
+# What one also says while talking Chinese. A message of nothing else ("confirm") chooses no language; a sentence does.
+_ACKNOWLEDGING = _NEUTRAL | frozenset(
+    words(
+        "goodbye yup nope sure thanks thank you thx ty please sorry confirm confirmed cancel stop back next continue "
+        "start restart reset menu quit exit done fine good great right correct perfect cool alright got it go ahead "
+        "again repeat undo skip"
+    )
+)
 # Who mixes goes on in the language of the talk: 「九点半please」 after Chinese is Chinese. Worth as much as one function word.
 _HABIT = 1
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9+]{0,5}")
@@ -39,14 +47,17 @@ def detect(pieces: Iterable[Piece], known: str | None = None) -> str:
         pieces: the tokens of the message.
         known: the language of the conversation so far, kept when the message says nothing.
     """
-    chinese = english = chinese_function = english_function = neutral = 0
+    pieces = list(pieces)
+    said = [fold(piece.text) for piece in pieces if piece.kind in ("han", "word")]
+    if said and all(word in _ACKNOWLEDGING for word in said):
+        return str(known) if known in LANGUAGES else "en"
+    chinese = english = chinese_function = english_function = 0
     for piece in pieces:
         if piece.kind == "han":
             chinese += len(piece.text)
             chinese_function += sum(character in _CHINESE for character in fold(piece.text))
         elif piece.kind == "word" and not _ACRONYM.fullmatch(piece.text):
             word = fold(piece.text).replace("’", "'")
-            neutral += word in _NEUTRAL
             english += word not in _NEUTRAL
             english_function += word in _ENGLISH
         elif piece.text == "I":
@@ -57,9 +68,7 @@ def detect(pieces: Iterable[Piece], known: str | None = None) -> str:
         return _mixed(chinese, english, chinese_function, english_function)
     if chinese or english:
         return "zh" if chinese else "en"
-    if known in LANGUAGES:
-        return str(known)
-    return "en" if neutral else DEFAULT
+    return str(known) if known in LANGUAGES else DEFAULT
 
 
 def _mixed(chinese: int, english: int, chinese_function: int, english_function: int) -> str:

@@ -69,7 +69,7 @@ class Times:
         for match in self._pattern.finditer(text):  # First, for 三月三 is a holiday before it is the third of March.
             holiday = self._holidays.next(self._names[match.group()], today)
             if holiday is not None:
-                found.append(DayItem(Span(*match.span()), *holiday))
+                found.append(DayItem(Span(*match.span()), *holiday, holiday=True))
         for rule in (*days.RULES, *months.RULES):
             for match in rule.pattern.finditer(text):
                 meaning = rule.meaning(match, today)

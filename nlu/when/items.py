@@ -17,13 +17,17 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class DayItem:
-    """A day or a run of days. `weekday` and `number` are kept of bare ones, which a range reads anew after its start."""
+    """A day or a run of days. `weekday` and `number` are kept of bare ones, which a range reads anew after its start.
+
+    `holiday`: it was named as a holiday, so that a day beside it may be one of its days.
+    """
 
     span: Span
     first: date
     last: date
     weekday: int | None = None
     number: int | None = None
+    holiday: bool = False
 
     @property
     def value(self) -> str:

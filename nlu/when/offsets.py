@@ -5,6 +5,8 @@ Works on the items that the rules found, in the order of the text.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from nlu.numbers import small_number
 from nlu.when.calendar import weekday_in_week
@@ -15,6 +17,9 @@ _COUNTED = re.compile(rf"{LEFT}(?:in )?{N_EN} {UNIT_EN} (?P<way>from|after|befor
 _WEEKS_LATER = re.compile(r"(?:周|星期|礼拜)(?:之后|以后|后)$")
 _BESIDE = re.compile(r"[\s,，(（]*(?:the\s+|on\s+)*")
 _CLOSING = re.compile(r"[)）]")
+_OF_A_HOLIDAY = re.compile(r"(?:节|小?长假|假期|假日|期间|放假|黄金周|的|那天|[\s,，]|holidays?|week|on|in|the|is)*")
+LONGEST_HOLIDAY = timedelta(days=8)
+"""How long after its own day a holiday lasts at most; beyond what is announced only that day is known."""
 
 
 def related(text: str, found: Sequence[DayItem]) -> list[DayItem]:
@@ -47,6 +52,8 @@ def _together(text: str, first: DayItem, second: DayItem) -> DayItem | None:
     if second.weekday is not None and glue.strip() in ("的", "") and _WEEKS_LATER.search(text[: first.span.end]):
         day = weekday_in_week(first.first, second.weekday, 0)
         return DayItem(span, day, day)
+    if first.holiday != second.holiday and (day := _of_a_holiday(glue, first, second)):
+        return replace(day, span=span)
     if not _BESIDE.fullmatch(glue) or first.first != first.last or second.first != second.last:
         return None
     if _CLOSING.match(text[span.end :]) and re.search(r"[(（]", glue):
@@ -56,3 +63,10 @@ def _together(text: str, first: DayItem, second: DayItem) -> DayItem | None:
     if first.weekday == second.first.weekday():
         return DayItem(span, second.first, second.last)
     return None
+
+
+def _of_a_holiday(glue: str, first: DayItem, second: DayItem) -> DayItem | None:
+    """A holiday and one of its days beside it are that day: 国庆节10月2号; 2 October, National Day."""
+    holiday, day = (first, second) if first.holiday else (second, first)
+    within = holiday.first <= day.first and day.last <= holiday.first + LONGEST_HOLIDAY
+    return day if within and _OF_A_HOLIDAY.fullmatch(glue) else None

@@ -37,10 +37,26 @@ def test_what_says_nothing_keeps_the_conversations_language(text: str, known: st
     assert detect(runs(text), known) == known
 
 
+@pytest.mark.parametrize(
+    "text", ["OK", "confirm", "restart", "Thank you!", "yes please", "go ahead", "Sure, thanks", "got it", "CANCEL"]
+)
+@pytest.mark.parametrize("known", ["zh", "en"])
+def test_an_acknowledgement_alone_goes_on_in_the_language_of_the_talk(text: str, known: str) -> None:
+    assert detect(runs(text), known) == known
+
+
+@pytest.mark.parametrize(
+    "text", ["please confirm my booking", "I want to cancel it", "thank you for this", "passport please"]
+)
+def test_a_sentence_changes_the_language(text: str) -> None:
+    assert detect(runs(text), "zh") == "en"
+
+
 @pytest.mark.parametrize("known", [None, "fr", ""])
 def test_nothing_known_is_chinese(known: str | None) -> None:
     assert detect(runs("12345"), known) == "zh"
 
 
-def test_hello_alone_is_english_at_the_beginning() -> None:
-    assert detect(runs("hello"), None) == "en"
+@pytest.mark.parametrize("text", ["hello", "thank you", "Confirm", "wechat"])
+def test_a_word_alone_is_english_at_the_beginning(text: str) -> None:
+    assert detect(runs(text), None) == "en"
