@@ -174,8 +174,11 @@ def read_turn(body: bytes) -> tuple[str, str, dict[str, Any], str | None]:
         raise MalformedTurn("language or level is unknown")
     if not isinstance(given.get("lost"), str | None):
         raise MalformedTurn("lost must be a string")
+    if not isinstance(given.get("after_emergency", False), bool):
+        raise MalformedTurn("after_emergency must be true or false")
     metadata = {name: given.get(name) for name in ("turn", "now", "language")}
     metadata["level"] = given.get("level", "anonymous")
+    metadata["after_emergency"] = given.get("after_emergency", False)
     return given["sender"], _words(given.get("text"), given.get("payload")), metadata, given.get("lost")
 
 

@@ -1,4 +1,4 @@
-"""Rasa component that says `nlu_fallback` where the classifier's confidence is below what training found enough."""
+"""Rasa component that says how far an intent can be trusted: sure, near (ask first), far (not understood)."""
 
 from __future__ import annotations
 
@@ -16,15 +16,29 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.intent_classifier import THRESHOLDS, HybridIntentClassifier
 from nlu.text import is_mere_symbols, is_notation
 
+BAND = "band"
+"""Message property: one of the three below; absent where nothing was classified (a pressed button)."""
+SURE, NEAR, FAR = "sure", "near", "far"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CalibratedFallback(GraphComponent, IntentClassifier):
-    """The threshold travels with the message, as the classifier learnt it; nothing is configured here."""
+    """The thresholds travel with the message, as the classifier learnt them."""
 
     @classmethod
     def required_components(cls) -> list[type]:
         """The classifier whose confidence is judged."""
         return [HybridIntentClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """When an intent is near, and `unasked`: those acted on all the same, since asking costs more than a mistake."""
+        return {"rival": 0.2, "unasked": []}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Keeps what Rasa gives."""
+        self._rival = config["rival"]
+        self._unasked = frozenset(config["unasked"])
 
     @classmethod
     def create(
@@ -35,22 +49,32 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> CalibratedFallback:
         """Builds the component."""
-        return cls()
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Puts `nlu_fallback` first where the best confidence is too low; the ranking keeps what was guessed.
+        """Puts `nlu_fallback` first where the best guess is not sure; the ranking keeps what was guessed.
 
-        A pasted command of a machine and mere symbols are never understood, however sure the classifier is. The confidence
-        of the fallback is how sure we are that the guess is wrong.
+        The confidence of the fallback is how sure we are that the guess is wrong.
         """
         for message in messages:
             thresholds, intent = message.get(THRESHOLDS), message.get(INTENT)
             if not thresholds or not intent:
                 continue
-            text = message.get(TEXT) or ""
-            if intent["confidence"] >= thresholds[0] and not (is_notation(text) or is_mere_symbols(text)):
+            ranking = message.get(INTENT_RANKING_KEY) or [intent]
+            band = self._band(message.get(TEXT) or "", ranking, thresholds)
+            message.set(BAND, band, add_to_output=True)
+            if band == SURE:
                 continue
             fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - intent["confidence"]}
             message.set(INTENT, fallback, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [fallback, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [fallback, *ranking], add_to_output=True)
         return messages
+
+    def _band(self, text: str, ranking: list[dict[str, Any]], thresholds: tuple[float, float]) -> str:
+        """A pasted command of a machine and mere symbols are never understood, however sure the classifier is."""
+        (best, *others), (reject, confirm) = ranking, thresholds
+        if best["confidence"] < reject or is_notation(text) or is_mere_symbols(text):
+            return FAR
+        if best["confidence"] >= confirm or best["name"] in self._unasked:
+            return SURE
+        return NEAR if others and others[0]["confidence"] >= self._rival * best["confidence"] else SURE

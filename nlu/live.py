@@ -9,10 +9,16 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
+from nlu.fallback import BAND, NEAR
+
 
 @dataclass(frozen=True)
 class Understood:
-    """What is understood of a message. `guess` is the best intent whether or not the fallback overruled it."""
+    """What is understood of a message.
+
+    `guess` is the best intent whether or not the fallback overruled it. What is understood with a question ("did you
+    mean ...?") is understood: `intent` is the guess then, and `asked` is set.
+    """
 
     text: str
     language: str
@@ -21,6 +27,7 @@ class Understood:
     guess: str | None
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[dict[str, Any], ...]
+    asked: bool = False
 
     @property
     def confidence_of_guess(self) -> float:
@@ -57,8 +64,10 @@ class LiveNlu:
     async def _one(self, text: str) -> Understood:
         assert self._agent.processor is not None, "Agent.load gives a processor or raises"
         parsed = await self._agent.processor.parse_message(UserMessage(text, metadata={"now": self._now}))
+        asked = parsed.get(BAND) == NEAR
         ranking = tuple((one["name"], one["confidence"]) for one in parsed.get("intent_ranking") or [])
-        guesses = [name for name, _ in ranking if name != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+        guesses = [one for one in ranking if one[0] != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+        intent, confidence = guesses[0] if asked else (parsed["intent"].get("name"), parsed["intent"].get("confidence"))
         entities = tuple(
             {name: entity.get(name) for name in ("entity", "value", "start", "end")}
             for entity in parsed.get("entities") or []
@@ -66,9 +75,10 @@ class LiveNlu:
         return Understood(
             text,
             parsed.get("language") or "zh",
-            parsed["intent"].get("name"),
-            parsed["intent"].get("confidence") or 0.0,
-            guesses[0] if guesses else None,
-            ranking,
+            intent,
+            confidence or 0.0,
+            guesses[0][0] if guesses else None,
+            tuple(guesses) if asked else ranking,
             entities,
+            asked,
         )

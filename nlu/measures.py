@@ -21,6 +21,9 @@ class Judged:
     found: set[Pair]
     confidence: float = 0.0
     """How sure the guess was."""
+    asked: bool = False
+    choices: tuple[str, ...] = ()
+    """The best guesses, as "did you mean" offers them."""
 
 
 def pairs(entities: Iterable[dict[str, Any]]) -> set[Pair]:
@@ -77,7 +80,12 @@ def confusions(judged: Sequence[Judged], most: int = 40) -> list[dict[str, Any]]
 
 
 def summary(judged: Sequence[Judged]) -> dict[str, Any]:
-    """All figures of a set of messages. `rejected`: the share the fallback turned away although the guess was right."""
+    """All figures of a set of messages.
+
+    `rejected`: the share the fallback turned away although the guess was right. `asked`: the share that is answered by
+    "did you mean"; `asked_useful`: how often what was meant is among the choices; `asked_needless`: the share of all
+    that is asked although the guess is right.
+    """
     within = [one for one in judged if one.intent != "out_of_scope"]
     outside = [one for one in judged if one.intent == "out_of_scope"]
     return {
@@ -86,7 +94,15 @@ def summary(judged: Sequence[Judged]) -> dict[str, Any]:
         "macro_f1": macro_f1(judged),
         "entity_f1": entity_f1(judged),
         "rejected": sum(one.rejected and one.guess == one.intent for one in within) / len(within) if within else 0.0,
+        "asked": _share([one.asked for one in within]),
+        "asked_useful": _share([one.intent in one.choices for one in within if one.asked]),
+        "asked_needless": _share([one.asked and one.guess == one.intent for one in within]),
         "out_of_scope_caught": (
             sum(one.rejected or one.guess == one.intent for one in outside) / len(outside) if outside else None
         ),
     }
+
+
+def _share(facts: Sequence[bool]) -> float:
+    """How many of the facts hold; 0 if there are none."""
+    return sum(facts) / len(facts) if facts else 0.0

@@ -149,6 +149,7 @@ def _understood(tracker: DialogueStateTracker, metadata: dict[str, Any]) -> dict
         "language": ResponseCatalogue.language(tracker) or language_of(None, None, metadata.get("language")),
         "intent": intent.get("name"),
         "confidence": intent.get("confidence"),
+        "band": parsed.get("band"),
         "ranking": [{"intent": one["name"], "confidence": one["confidence"]} for one in ranking[:RANKING_LENGTH]],
         "entities": [
             {name: entity.get(name) for name in ("entity", "value", "start", "end")}

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         print(
             f"{name:6} {figures['messages']:5} messages  intent accuracy {figures['intent_accuracy']:.4f}  "
             f"macro F1 {figures['macro_f1']:.4f}  entity F1 {figures['entity_f1']['micro']:.4f}  "
-            f"rejected {figures['rejected']:.4f}"
+            f"rejected {figures['rejected']:.4f}  asked {figures['asked']:.4f}"
         )
     return 0
 

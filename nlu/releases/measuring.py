@@ -19,6 +19,8 @@ NOW = "2026-11-24T10:00:00+08:00"
 SAMPLE_REFERENCE = "SY3M-7WQ8"
 """Stands for `{ref}` in conversations: the booking number that the citizen was told."""
 
+CHOICES = 3
+"""So many matters "did you mean" offers at most (actions/conversation.py)."""
 CHUNK = 50
 Tell = Callable[[float], None]
 
@@ -87,6 +89,8 @@ def judge(live: LiveNlu, examples: Sequence[Example], tell: Tell = lambda part: 
             pairs(example.entities),
             pairs(one.entities),
             one.confidence_of_guess,
+            one.asked,
+            tuple(name for name, _ in one.ranking[:CHOICES]),
         )
         for example, one in zip(examples, understood, strict=True)
     ]

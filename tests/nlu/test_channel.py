@@ -60,6 +60,7 @@ def body(**changes: Any) -> bytes:
         body(text=None, payload=7),
         body(language="fr"),
         body(level="admin"),
+        body(after_emergency="yes"),
     ],
 )
 def test_what_is_no_turn_is_refused(wrong: bytes) -> None:
@@ -82,7 +83,7 @@ def test_what_is_no_turn_is_refused(wrong: bytes) -> None:
 def test_what_rasa_is_told(given: dict[str, Any], told: str) -> None:
     sender, text, metadata, lost = read_turn(body(**given))
     assert (sender, text, lost) == ("c-1", told, None)
-    assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous"}
+    assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous", "after_emergency": False}
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +211,7 @@ async def test_a_turn_is_answered_in_full(brain: Brain, actions: FakeActions) ->
         ("date", "2026-11-25"), ("time", "08:00/12:00"), ("service", "PASSPORT")
     }  # fmt: skip
     metadata = actions.calls[0]["tracker"]["latest_message"]["metadata"]
-    assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous"}
+    assert metadata == {"turn": "t-1", "now": NOW, "language": None, "level": "anonymous", "after_emergency": False}
     assert "domain" not in actions.calls[0]
 
 
