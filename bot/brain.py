@@ -48,6 +48,8 @@ class Question:
     level: str
     lost: str | None = None
     """A turn whose answer never came: if the brain did play it, what it said then is wanted too."""
+    after_emergency: bool = False
+    """The door answers strong words of danger by itself, so it has to tell that there were some."""
 
     def to_json(self) -> dict[str, object]:
         """Return the body of the request."""
@@ -60,6 +62,7 @@ class Question:
             "language": self.language,
             "level": self.level,
             "lost": self.lost,
+            "after_emergency": self.after_emergency,
         }
 
 
@@ -70,7 +73,7 @@ class Answer:
     language: str
     messages: tuple[dict[str, Any], ...]
     understood: Mapping[str, Any]
-    """intent, confidence, ranking, entities, model, actions."""
+    """intent, confidence, band (sure, near, far), ranking, entities, model, actions."""
 
 
 class Brain:
@@ -141,7 +144,7 @@ def _read(answer: object) -> Answer:
     messages = answer.get("messages")
     if not isinstance(messages, list) or not all(_is_message(message) for message in messages):
         raise BrainUnavailable("wrong_shape")
-    names = ("intent", "confidence", "ranking", "entities", "model", "actions")
+    names = ("intent", "confidence", "band", "ranking", "entities", "model", "actions")
     understood = {name: answer.get(name) for name in names}
     return Answer(answer["language"], tuple(messages), understood)
 

@@ -21,6 +21,7 @@ WAITING = "waiting"
 VALIDATED = "validated"
 TAUGHT = "taught"
 SKIPPED = "skipped"
+_FALLBACK = "nlu_fallback"
 WEB = "web"
 
 _RANKED = 5
@@ -74,7 +75,7 @@ def keep(session: Session, turn: Turn) -> None:
             text=turn.text,
             language=writing_of(turn.text),
             intent=turn.intent,
-            confidence=_confidence(turn.intent, float(trace.get("confidence") or 0.0)),
+            confidence=_confidence(trace),
             ranking=list(trace.get("ranking") or [])[:_RANKED],
             entities=list(trace.get("entities") or []),
             model=turn.model,
@@ -85,6 +86,7 @@ def keep(session: Session, turn: Turn) -> None:
     )
 
 
-def _confidence(intent: str, confidence: float) -> float:
-    """The brain is the surer of having understood nothing, the less it is of the likeliest intent."""
-    return 1.0 - confidence if intent == _FALLBACK else confidence
+def _confidence(trace: dict[str, Any]) -> float:
+    """How sure the best guess was. The fallback's own confidence says how sure it is that the guess is wrong."""
+    guesses = (entry["confidence"] for entry in trace.get("ranking") or () if entry["intent"] != _FALLBACK)
+    return float(next(guesses, trace.get("confidence")) or 0.0)

@@ -8,18 +8,28 @@ from collections.abc import Iterable
 from bot.inbound import Language
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile("[A-Za-z]{2}")
 _WORD = re.compile("[A-Za-z]{3,}")
 _TOKEN = re.compile("[a-z]+#[0-9A-Z]{8}")
+_LATIN = re.compile("[A-Za-z]{2,}")
+_SENTENCE = 3
+"""So many words choose a language; fewer may be an "OK, thanks" in the middle of a Chinese talk."""
 
 
-def language_of(text: str | None) -> Language | None:
-    """Guess from the script: any Han character means Chinese, else Latin words mean English."""
+def language_of(text: str | None, known: Language | None = None) -> Language | None:
+    """Guess from the script: any Han character means Chinese, else Latin words mean English.
+
+    Args:
+        text: what was written.
+        known: the language of the conversation so far, which one or two Latin words do not change.
+    """
     if not text:
         return None
     if _HAN.search(text):
         return "zh"
-    return "en" if _LATIN.search(text) else None
+    words = len(_LATIN.findall(text))
+    if 0 < words < _SENTENCE and known is not None:
+        return known
+    return "en" if words else None
 
 
 def writing_of(text: str) -> str:

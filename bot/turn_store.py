@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import inbox, transcript
+from bot import choices, inbox, transcript
 from bot.conversations import Known
 from bot.delivery import Delivery, Reply
+from bot.inbound import as_language
 from bot.intake import Prepared
 from bot.language import language_of
 from bot.store import Message, Turn
@@ -23,6 +24,8 @@ PENDING = "pending"
 ANSWERED = "answered"
 UNAVAILABLE = "unavailable"
 EMERGENCY = "emergency"
+_SHAKEN = 3
+"""For so many turns after an emergency "I'm fine now" is about the danger, not about the matter in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,21 @@ def unanswered_before(db: Database, conversation: str, turn: str) -> str | None:
         return row.id if row and row.outcome == UNAVAILABLE else None
 
 
+def after_emergency(db: Database, conversation: str, turn: str) -> bool:
+    """Say whether there was an emergency just before this turn, whoever answered it: the door or the brain."""
+    with db.read() as session:
+        this = select(func.min(Message.number)).where(Message.turn_id == turn).scalar_subquery()
+        query = (
+            select(Turn.intent)
+            .join(Message, Message.turn_id == Turn.id)
+            .where(Message.conversation_id == conversation, Message.number < this)
+            .group_by(Turn.id, Turn.intent)
+            .order_by(func.max(Message.number).desc())
+            .limit(_SHAKEN)
+        )
+        return "emergency" in session.scalars(query).all()
+
+
 def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored:
     """Open a turn and append what the citizen said.
 
@@ -104,8 +122,11 @@ def begin(db: Database, known: Known, opening: Opening, now: datetime) -> Stored
         session.add(row)
         session.flush()
         transcript.issue_tokens(session, conversation, prepared.tokens)
+        if delivery.kind == "payload":
+            choices.keep(session, conversation, delivery.value, now)
         if prepared.said is not None:
-            language = language_of(prepared.said.get("text")) or owner.language or delivery.language
+            before = as_language(owner.language)
+            language = language_of(prepared.said.get("text"), before) or before or delivery.language
             said = prepared.said | {"language": language, "message_id": delivery.message_id}
             transcript.append(session, owner, Said(CITIZEN, row.id, now, [said]))
         return _stored(row)

@@ -142,7 +142,7 @@ class Turns:
         try:
             answer = await self.brain.ask(await asyncio.to_thread(self._question, known, turn, delivery))
         except BrainUnavailable as failure:
-            language = first([language_of(turn.text), known.language, delivery.language])
+            language = first([language_of(turn.text, known.language), known.language, delivery.language])
             sentence = self.texts.say("utter_brain_unavailable", language)
             content: Content = {"text": sentence, "response": "utter_brain_unavailable"}
             return Closing(UNAVAILABLE, language, (content,), {"reason": failure.reason}, _since(started))
@@ -158,6 +158,7 @@ class Turns:
             language=known.language or delivery.language,
             level=self.city.people.actor(known.id).level,
             lost=turn_store.unanswered_before(self.city.db, known.id, turn.id),
+            after_emergency=turn_store.after_emergency(self.city.db, known.id, turn.id),
         )
 
     async def _close(self, known: Known, turn: Stored, closing: Closing) -> None:

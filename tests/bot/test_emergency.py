@@ -115,6 +115,22 @@ async def test_a_form_in_progress_does_not_hear_of_it(door: Door, brain: FakeBra
     assert brain.texts == ["办护照", "周三"]
 
 
+async def test_the_brain_hears_of_it_for_three_turns(door: Door, brain: FakeBrain) -> None:
+    token = (await say(door, "办护照"))["conversation"]
+    await say(door, "救命", conversation=token)
+    for text in ("没事了", "周三", "上午", "好的"):
+        await say(door, text, conversation=token)
+    assert [call["after_emergency"] for call in brain.calls] == [False, True, True, True, False]
+
+
+async def test_an_emergency_that_the_brain_understood_counts_too(door: Door, brain: FakeBrain) -> None:
+    answer_for = brain.answer_for
+    brain.answer_for = lambda body: answer_for(body) | {"intent": "emergency"}  # type: ignore[method-assign]
+    token = (await say(door, "我胸口不太对劲"))["conversation"]
+    await say(door, "没事了", conversation=token)
+    assert [call["after_emergency"] for call in brain.calls] == [False, True]
+
+
 async def test_it_is_kept_once_and_masked(door: Door) -> None:
     token = (await say(door, "你好"))["conversation"]
     body = {"conversation": token, "message_id": "m-1"}
