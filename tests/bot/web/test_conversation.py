@@ -83,9 +83,9 @@ async def test_a_booking_ends_with_a_receipt(visit: Visit, door: FakeDoor) -> No
     assert titles == ["预约成功", "预约成功"]
     assert "SY7Q-2M4K" in await page.inner_text(".card-appointment >> nth=1")
     status = page.locator(".receipt-status")
-    await expect(status).to_have_text("已签发，正在登记到公开日志")
+    await expect(status).to_have_text("已签发，正在登记到公开账本")
     door.logged = True
-    await expect(status).to_have_text("已登记到公开日志")
+    await expect(status).to_have_text("已登记到公开账本")
     async with page.expect_download() as download:
         await page.click("text=下载凭证")
     file = json.loads((await (await download.value).path()).read_text())

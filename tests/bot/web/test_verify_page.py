@@ -230,7 +230,7 @@ async def test_a_link_loads_the_receipt_from_this_site(visitor: Visitor) -> None
 async def test_a_link_waits_until_the_log_has_the_receipt(visitor: Visitor) -> None:
     visitor.site.receipts[LINK] = [Receipt().text(proof=None), Receipt().text()]
     await visitor.open(f"#{LINK}")
-    assert await visitor.title() == "Signed, but not in the log yet"
+    assert await visitor.title() == "Signed, but not in the ledger yet"
     assert await visitor.steps() == ["yes", "yes", "open", "open", "open"]
     await expect(visitor.page.locator("#result-title")).to_have_text("This receipt is genuine")
 
@@ -238,7 +238,7 @@ async def test_a_link_waits_until_the_log_has_the_receipt(visitor: Visitor) -> N
 async def test_a_file_without_proof_says_what_to_do(visitor: Visitor) -> None:
     await visitor.open()
     await visitor.choose(Receipt().text(proof=None))
-    assert await visitor.title() == "Signed, but not in the log yet"
+    assert await visitor.title() == "Signed, but not in the ledger yet"
     assert "Download the receipt again" in await visitor.page.inner_text(".verdict")
 
 
