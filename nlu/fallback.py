@@ -33,7 +33,7 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """When an intent is near, and `unasked`: those acted on all the same, since asking costs more than a mistake."""
-        return {"rival": 0.2, "unasked": []}
+        return {"rival": 0.05, "unasked": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Keeps what Rasa gives."""
@@ -77,4 +77,4 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
             return FAR
         if best["confidence"] >= confirm or best["name"] in self._unasked:
             return SURE
-        return NEAR if others and others[0]["confidence"] >= self._rival * best["confidence"] else SURE
+        return NEAR if others and others[0]["confidence"] >= self._rival else SURE
