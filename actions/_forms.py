@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
@@ -24,11 +25,17 @@ _STOPPED = {
 }
 
 
+_LEAVING = frozenset({"stop", "go_back", "cancel_appointment", "reschedule_appointment"})
+"""What is guessed to be one of these is asked about first: taken for an answer it could undo what was done."""
+
+
 class FormTurn(CityAction):
     """Validation of a form: takes one turn, or leaves it to the rules by returning nothing (the form then rejects)."""
 
     form: ClassVar[str]
     questions: ClassVar[tuple[str, ...]]
+    own: ClassVar[str | None] = None
+    """The intent that the form is about: a guess of it is acted on inside the form."""
 
     def answer(self, talk: Talk) -> Events:
         """Take the turn. Coming back from a digression there is nothing to take, only to ask again."""
@@ -36,10 +43,24 @@ class FormTurn(CityAction):
         begins = self.form not in talk.open_forms
         if not talk.is_fresh and not begins:
             return opened
-        events = self.take(talk, self._asked(talk))
+        if talk.turn.is_all_clear and not begins:
+            talk.say("utter_all_clear")
+            return opened
+        events = self._try(talk)
         if events is None:
             return opened if begins else []
         return [*opened, *events]
+
+    def _try(self, talk: Talk) -> Events | None:
+        """Take the turn. What is only guessed is tried as an answer, before "did you mean" asks (action_fallback)."""
+        turn = talk.turn
+        if turn.guess in _LEAVING and turn.guess != self.own and not turn.is_bare:
+            return None
+        if turn.guess == self.own is not None:
+            talk.turn = replace(turn, intent=self.own)
+        events = self.take(talk, self._asked(talk))
+        talk.turn = turn
+        return events
 
     @abstractmethod
     def take(self, talk: Talk, asked: str | None) -> Events | None:
@@ -128,6 +149,9 @@ class Stop(CityAction):
 
 def _stop_nothing(talk: Talk) -> Events:
     """Nothing is in progress: "cancel it" then means a booking there is; anything else is only told so."""
+    if talk.turn.is_all_clear:
+        talk.say("utter_all_clear")
+        return []
     if reading.names_cancelling(talk.turn.text) and talk.city.bookings.mine(talk.actor):
         return [FollowupAction(cancelling.FORM)]
     talk.say("utter_nothing_to_stop")

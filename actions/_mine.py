@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actions import _cards
+from actions import _cards, _dates
 from actions._labels import label
 from actions._support import Button, Talk, button
 from actions.forms.mine import Held
@@ -52,4 +52,7 @@ def manage_buttons(talk: Talk, booking: Booking) -> list[Button]:
 
 def _button(talk: Talk, booking: Booking, intent: str) -> Button:
     service = talk.city.catalogue.service(booking.service).name.get(talk.turn.language)
-    return button(f"{service} {local(booking.start):%m-%d %H:%M}", intent, booking=booking.id)
+    start = _dates.when(booking.start, talk.turn.language)
+    return button(
+        label("booking_at", talk.turn.language).format(service=service, start=start), intent, booking=booking.id
+    )

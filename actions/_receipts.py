@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from actions import _cards
+from actions import _cards, _dates
 from actions._labels import label
 from actions._support import Talk
-from city.clock import local
 
 if TYPE_CHECKING:
     from city.receipts.service import ReceiptRef
@@ -57,16 +56,18 @@ def _shown(talk: Talk, name: str, claim: object) -> str | None:
         return " · ".join(catalogue.product(str(code)).name.get(language) for code in codes)
     if isinstance(claim, Mapping):
         return _shown_mapping(claim, language)
-    return _moment(str(claim)) if name in _MOMENTS else str(claim)
+    if name == "event_date":
+        return _dates.dated(date.fromisoformat(str(claim)), language)
+    return _moment(claim, language) if name in _MOMENTS else str(claim)
 
 
 def _shown_mapping(claim: Mapping[str, object], language: str) -> str | None:
     if language in claim:
         return str(claim[language])
     if "start" in claim:
-        return _moment(str(claim["start"]))
+        return _moment(claim["start"], language)
     return f"¥{claim['amount']}" if "amount" in claim else None
 
 
-def _moment(text: str) -> str:
-    return f"{local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
+def _moment(claim: object, language: str) -> str:
+    return _dates.when(datetime.fromisoformat(str(claim)), language, year=True)

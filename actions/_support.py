@@ -18,7 +18,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _refusals
-from actions.forms.turn import Turn, is_fresh, read_turn
+from actions.forms.turn import Turn, is_fresh, read_turn, said_since
 from city.clock import local
 from city.errors import CityError
 
@@ -96,6 +96,10 @@ class Talk:
     def is_fresh(self) -> bool:
         """Whether the latest message still waits for its answer."""
         return is_fresh(self.tracker.events)
+
+    def has_said(self, response: str) -> bool:
+        """Say whether an action before has given this response in this turn."""
+        return response in said_since(self.tracker.events)
 
     @property
     def open_forms(self) -> tuple[str, ...]:
@@ -176,6 +180,6 @@ def slot_sets(slots: Mapping[str, Any]) -> Events:
     return [SlotSet(name, value) for name, value in slots.items()]
 
 
-def button(title: str, intent: str, **entities: str) -> Button:
+def button(title: str, intent: str, **entities: Any) -> Button:
     """Return a quick reply. The front door accepts its payload because this conversation was given it."""
     return {"title": title, "payload": f"/{intent}{json.dumps(entities, ensure_ascii=False) if entities else ''}"}

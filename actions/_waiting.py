@@ -14,10 +14,12 @@ class Question(CityAction):
     """A question of a form."""
 
     def answer(self, talk: Talk) -> Events:
-        """Ask, unless the citizen is in danger or leaving."""
-        waiting = _WAITS.get(talk.turn.intent)
+        """Ask, unless the citizen is in danger, is leaving, or was just asked what they mean."""
+        waiting = None if talk.turn.is_all_clear else _WAITS.get(talk.turn.intent)
         if waiting:
             talk.say(waiting)
+            return []
+        if talk.has_said("utter_did_you_mean"):
             return []
         return self.ask(talk)
 

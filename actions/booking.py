@@ -15,7 +15,7 @@ from actions._receipts import say_receipt
 from actions._slots import Offering, offers_of, place_of, say_offers, search
 from actions._support import CityAction, Events, Talk, button, slot_sets
 from actions._waiting import Question
-from actions.forms import booking
+from actions.forms import asides, booking
 from actions.forms.booking import BookingForm, Outcome
 from actions.forms.choice import When, pick_exact, slot_office, slot_start
 from actions.forms.said import ANYWHERE
@@ -34,6 +34,7 @@ class ValidateBookingForm(FormTurn):
 
     key = "validate_booking_form"
     form = booking.FORM
+    own = "book_appointment"
     questions = booking.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:
@@ -133,6 +134,7 @@ class AskConfirmed(Question):
             address=office.address.get(language),
             documents=talk.words(service.documents) or None,
             fee=service.fee.text.get(language),
+            sample="sample" in {service.fee.mark, service.mark_of("documents"), office.mark},
             until=None if lapsed else held.hold_expires_at,
             lapsed=lapsed,
         )
@@ -146,6 +148,8 @@ class ShowAppointments(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """List them; a guest without any is told that signing in may show more."""
+        if talk.turn.has_broken_ref:
+            talk.say("utter_note_broken_ref")
         bookings = talk.city.bookings.mine(talk.actor)
         if not bookings:
             card = None if talk.is_signed_in else _cards.sign_in_card("appointments")
@@ -270,8 +274,10 @@ def _choose_again(form: BookingForm) -> BookingForm:
 
 
 def _known_service(talk: Talk) -> str | None:
-    """The service that was last talked about, if it can be booked."""
+    """The service that was last talked about, if it can be booked and the citizen names nothing else."""
     code = talk.slots.get("service")
+    if talk.turn.text and asides.names_something_else(talk.turn.text, talk.turn.spans):
+        return None
     return str(code) if code and _service(talk, str(code)).bookable else None
 
 

@@ -21,6 +21,7 @@ class ValidateCancelForm(FormTurn):
 
     key = "validate_cancel_form"
     form = cancelling.FORM
+    own = "cancel_appointment"
     questions = cancelling.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:
@@ -70,6 +71,7 @@ class AskConfirmed(Question):
 
 def offer_sign_in(talk: Talk, asked: str | None, slot: str) -> Events | None:
     """There is no booking: say so to whom we know, and let a guest sign in, who then goes on."""
+    named = say_ref_problem(talk)
     step = take_step(talk, asked)
     if step is Step.DONE:
         talk.say("utter_no_appointments")
@@ -77,9 +79,20 @@ def offer_sign_in(talk: Talk, asked: str | None, slot: str) -> Events | None:
     if step is Step.DECLINED:
         talk.say("utter_sign_in_declined")
         return [SlotSet(slot, None), LEAVE]
-    if step is Step.NOT_ABOUT_IT and asked == slot and talk.turn.intent not in _OWN_INTENTS:
+    if step is Step.NOT_ABOUT_IT and asked == slot and not named and talk.turn.intent not in _OWN_INTENTS:
         return None
     return [SlotSet(slot, None)]
+
+
+def say_ref_problem(talk: Talk) -> bool:
+    """Say that the reference that was typed is none, or not that of a booking here; False if none was typed."""
+    if talk.turn.has_broken_ref:
+        talk.say("utter_note_broken_ref")
+    elif talk.turn.first("booking_ref"):
+        talk.say("utter_note_unknown_booking")
+    else:
+        return False
+    return True
 
 
 def _cancel(talk: Talk, booking: str) -> None:

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 
 from actions import _cards
 from actions._follow_up import follow_up
-from actions._labels import label
+from actions._labels import intent_names, label
 from actions._support import Button, CityAction, Events, Talk, button
+from actions.forms.turn import FALLBACK, guesses
 
 EMERGENCY_NUMBERS = ("120", "110", "119", "122")
 SERVICE_DESK = "12345"
 _KEPT = ("language_choice", "service", "office")
 """What a new session remembers of the one before; an unfinished matter is not among it."""
-_ABOUT_SERVICES = frozenset(
-    {
-        "find_service",
-        "ask_documents",
-        "ask_fee",
-        "ask_duration",
-        "ask_eligibility",
-        "ask_hours",
-        "ask_location",
-        "book_appointment",
-        "check_slots",
-        "join_waitlist",
-    }
-)
-OFFERED = _ABOUT_SERVICES | {
-    "typhoon_info",
-    "report_problem",
-    "check_report",
-    "ask_limit",
-    "file_claim",
-    "check_claim",
-    "explain_term",
-    "screen_aid",
-    "check_application",
-    "explain_ledger",
-    "sign_in",
-    "sign_out",
-    "ask_privacy",
-    "export_my_data",
-    "delete_my_data",
-    "show_appointments",
-    "reschedule_appointment",
-    "cancel_appointment",
-    "check_cover",
-    "list_policies",
-    "show_receipt",
-    "verify_receipt",
-}
-"""Matters that can be offered as "did you mean"; small talk and consent cannot."""
-_MOST_GUESSES = 3
-_LIKELY = 0.1
-"""Below this a guess of the brain is noise, and offering it would only puzzle."""
+_MOST_CHOICES, _FEWEST_CHOICES = 3, 2
+_LIKELY = 0.05
+"""Below this a guess of the brain is noise, and is only offered to have something to choose from."""
+_INSIDE_FORMS = ("affirm", "deny", "stop", "go_back")
+"""Mean something only while a matter is open."""
 _OPENINGS = {
     "receipt_ref": "action_show_receipt",
     "booking_ref": "action_show_appointments",
@@ -94,6 +58,9 @@ class Converse(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Say it; in danger the numbers come as a card."""
         intent = talk.turn.intent
+        if said := _aside(talk):
+            talk.say(said)
+            return talk.resume()
         if intent != "emergency" and not talk.open_forms and (opening := follow_up(talk) or _opening(talk)):
             return [FollowupAction(opening)]
         card = _cards.handoff_card(EMERGENCY_NUMBERS, talk.turn.language) if intent == "emergency" else None
@@ -166,40 +133,85 @@ class Repeat(CityAction):
 
 
 class Fallback(CityAction):
-    """What was not understood: says so, offers the nearest matters and a person."""
+    """What was not understood for sure: "did you mean" where there is a guess, else says so, and what is near."""
 
     key = "action_fallback"
 
     def answer(self, talk: Talk) -> Events:
-        """Offer what the brain thought of; inside a form the question comes again instead."""
+        """Open the matter of a bare name, ask which matter is meant, or say what can be done."""
+        if aside := _aside(talk):
+            talk.say(aside)
+            return talk.resume()
+        if not talk.open_forms and (opening := follow_up(talk) or _opening(talk)):
+            return [FollowupAction(opening)]
+        if talk.turn.guess and len(choices := choices_for(talk)) >= _FEWEST_CHOICES:
+            talk.say("utter_did_you_mean", buttons=[*choices, _something_else(talk)])
+            return []
+        if guesses(talk.tracker.latest_message)[:1] == ["emergency"]:
+            talk.say("utter_if_in_danger", card=_cards.handoff_card(EMERGENCY_NUMBERS, talk.turn.language))
         if talk.open_forms:
             talk.say("utter_not_understood_in_form")
             return talk.resume()
-        if opening := follow_up(talk) or _opening(talk):
-            return [FollowupAction(opening)]
-        guesses = nearest_matters(talk.tracker.latest_message, talk.turn.first("event") is not None)
-        buttons = [_offer(talk, intent) for intent in guesses]
-        buttons.append(button(label("person", talk.turn.language), "ask_human"))
-        talk.say("utter_not_understood_nearest" if guesses else "utter_not_understood", buttons=buttons)
+        services = _nearest_services(talk)
+        person = button(label("person", talk.turn.language), "ask_human")
+        talk.say("utter_not_understood_nearest" if services else "utter_not_understood", buttons=[*services, person])
         return []
 
 
-def nearest_matters(message: Mapping[str, Any], names_event: bool = False) -> list[str]:
-    """Return the matters that the brain ranked highest, without small talk; an insured event speaks for insurance."""
+def choices_for(talk: Talk) -> list[Button]:
+    """Return what the text could mean, likeliest first; each choice goes on with the text's own entities.
+
+    Where there is one likely matter only, services that the text is like are better company for it than noise.
+    """
+    names, turn = intent_names(talk.turn.language), talk.turn
+    unfit = () if talk.open_forms else _INSIDE_FORMS
+    likely, noise = likely_matters(talk.tracker.latest_message, [name for name in names if name not in unfit])
+    if turn.first("event") and likely:
+        likely.insert(1, "check_cover")  # an insured event speaks for insurance
+    entities = {name: found[0] if len(found) == 1 else list(found) for name, found in turn.entities.items()}
+    carried = {**entities, "chosen_for": turn.id}
+    choices = [button(names[intent], intent, **carried) for intent in dict.fromkeys(likely)]
+    if len(choices) < _FEWEST_CHOICES and not turn.first("service"):
+        choices += _nearest_services(talk, **carried)
+    if len(choices) < _FEWEST_CHOICES:
+        choices += [button(names[intent], intent, **carried) for intent in noise[:1]]
+    return choices[:_MOST_CHOICES]
+
+
+def likely_matters(message: Mapping[str, Any], named: Container[str]) -> tuple[list[str], list[str]]:
+    """Return the best guess and what else is likely, and then the noise, of the intents that have a name."""
     ranking: Sequence[Mapping[str, Any]] = message.get("intent_ranking") or ()
-    likely = (entry for entry in ranking if float(entry.get("confidence") or 0) >= _LIKELY)
-    matters = [str(entry["name"]) for entry in likely if entry.get("name") in OFFERED]
-    if names_event:
-        matters.insert(0, "check_cover")
-    return list(dict.fromkeys(matters))[:_MOST_GUESSES]
+    entries = [entry for entry in ranking if entry.get("name") in named]
+    likely = [place == 0 or float(entry.get("confidence") or 0) >= _LIKELY for place, entry in enumerate(entries)]
+    return (
+        [str(entry["name"]) for entry, is_likely in zip(entries, likely, strict=True) if is_likely],
+        [str(entry["name"]) for entry, is_likely in zip(entries, likely, strict=True) if not is_likely],
+    )
+
+
+def _something_else(talk: Talk) -> Button:
+    return button(label("something_else", talk.turn.language), FALLBACK, chosen_for=talk.turn.id)
+
+
+def _nearest_services(talk: Talk, **entities: Any) -> list[Button]:
+    """The services that the text is likest to, as the brain found them."""
+    found: Sequence[Mapping[str, Any]] = talk.tracker.latest_message.get("nearest_services") or ()
+    services = [talk.city.catalogue.service(str(entry["service"])) for entry in found]
+    language = talk.turn.language
+    return [button(one.name.get(language), "find_service", **entities, service=one.code) for one in services]
+
+
+def _aside(talk: Talk) -> str | None:
+    """What a turn is answered with that only says that a danger is over, or names a booking by what is no reference."""
+    if talk.turn.is_all_clear:
+        return "utter_all_clear"
+    return "utter_note_broken_ref" if talk.turn.has_broken_ref and talk.turn.intent != "emergency" else None
 
 
 def _opening(talk: Talk) -> str | None:
     """A bare name or reference opens the matter it belongs to."""
     if not talk.turn.is_bare:
         return None
-    if talk.turn.first("amount") and talk.slots.get("last_cover"):
-        return "cover_form"
     return next((action for entity, action in _OPENINGS.items() if talk.turn.first(entity)), None)
 
 
@@ -218,9 +230,3 @@ def last_messages(events: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]
 
 def _is_question(event: Mapping[str, Any]) -> bool:
     return str((event.get("metadata") or {}).get("utter_action", "")).startswith("utter_ask_")
-
-
-def _offer(talk: Talk, intent: str) -> Button:
-    carried = ("service",) if intent in _ABOUT_SERVICES else ("event", "product") if intent == "check_cover" else ()
-    entities = {name: str(value) for name in carried if (value := talk.turn.first(name))}
-    return button(label(f"matter_{intent}", talk.turn.language), intent, **entities)

@@ -33,6 +33,7 @@ class ValidateCoverForm(FormTurn):
 
     key = "validate_cover_form"
     form = cover.FORM
+    own = "check_cover"
     questions = cover.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:

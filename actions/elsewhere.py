@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import _cards
-from actions._labels import label
+from actions._labels import intent_name
 from actions._support import Button, CityAction, Events, Talk, button
 from actions.services import subject_of, ways_on
 
@@ -56,7 +56,7 @@ class JoinWaitlist(CityAction):
         values = {"service": service.code} if service else {}
         talk.say(
             "utter_join_waitlist",
-            buttons=[button(label("matter_check_slots", language), "check_slots", **values)],
+            buttons=[button(intent_name("check_slots", language), "check_slots", **values)],
             service=service.name.get(language) if service else None,
         )
         return talk.resume()
@@ -70,9 +70,9 @@ class FileClaim(CityAction):
     def answer(self, talk: Talk) -> Events:
         """Name the insurer's number if the insurance was named, else where it stands."""
         language, event = talk.turn.language, talk.turn.first("event")
-        buttons: list[Button] = [button(label("matter_list_policies", language), "list_policies")]
+        buttons: list[Button] = [button(intent_name("list_policies", language), "list_policies")]
         if event:
-            buttons.insert(0, button(label("matter_check_cover", language), "check_cover", event=str(event)))
+            buttons.insert(0, button(intent_name("check_cover", language), "check_cover", event=str(event)))
         _say_with_insurer(
             talk,
             "utter_file_claim",
@@ -89,7 +89,7 @@ class CheckClaim(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """Say who can look it up."""
-        buttons = [button(label("matter_list_policies", talk.turn.language), "list_policies")]
+        buttons = [button(intent_name("list_policies", talk.turn.language), "list_policies")]
         _say_with_insurer(talk, "utter_check_claim", buttons, ref=talk.turn.first("claim_ref"))
         return talk.resume()
 

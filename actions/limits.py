@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions._labels import label
+from actions._labels import intent_name, label
 from actions._support import CityAction, Events, Talk, button
 from actions.sign_in import sign_in_first
 
@@ -40,7 +40,7 @@ class AskLimit(CityAction):
             talk.say("utter_no_policies")
         elif not talk.is_signed_in:
             language = talk.turn.language
-            talk.say("utter_limits_general", buttons=[button(label("matter_sign_in", language), "sign_in")])
+            talk.say("utter_limits_general", buttons=[button(intent_name("sign_in", language), "sign_in")])
         return talk.resume()
 
 

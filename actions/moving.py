@@ -28,6 +28,7 @@ class ValidateRescheduleForm(FormTurn):
 
     key = "validate_reschedule_form"
     form = moving.FORM
+    own = "reschedule_appointment"
     questions = moving.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:

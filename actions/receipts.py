@@ -20,6 +20,9 @@ class ShowReceipt(CityAction):
 
     def answer(self, talk: Talk) -> Events:
         """Show it, or say that there is none."""
+        if talk.turn.has_broken_ref:
+            talk.say("utter_note_broken_ref")
+            return talk.resume()
         receipt = _named(talk)
         if receipt is None:
             _say_none(talk)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import _cards
-from actions._follow_up import follow_up
+from actions import _cards, _dates
+from actions._follow_up import adds_to_cover, follow_up
 from actions._forms import LEAVE, FormTurn
 from actions._labels import label
 from actions._support import Button, CityAction, Events, Talk, button
 from actions._waiting import Question
-from actions.forms import booking, open_forms
+from actions.forms import booking, cover, open_forms
 from actions.forms.booking import from_list
 from actions.forms.said import read_said
+from actions.forms.turn import FALLBACK
 
 if TYPE_CHECKING:
     from city.calendar.models import DayHours
@@ -62,7 +63,9 @@ class AboutService(CityAction):
     """A question about one service; if none is known it is asked for first."""
 
     def answer(self, talk: Talk) -> Events:
-        """Answer, or find out which service is meant and come back."""
+        """Answer, or find out which service is meant and come back; what an insured thing costs is no fee."""
+        if adds_to_cover(talk):
+            return [FollowupAction(cover.FORM)]
         subject = subject_of(talk)
         if subject.service is None:
             return [SlotSet("continue_with", self.key), FollowupAction(open_forms.SERVICE_FORM)]
@@ -137,7 +140,7 @@ class FindService(CityAction):
             online=talk.word(service.online),
             online_url=service.online_url,
             offices=[office.name.get(language) for office in offices] or None,
-            sample="sample" in {service.mark, *service.marks.values()},
+            sample="sample" in {service.mark, service.fee.mark, *service.marks.values()},
         )
         return talk.resume(SlotSet("service", service.code), SlotSet("office", None))
 
@@ -157,7 +160,8 @@ class Location(CityAction):
         if not offices and subject.service:
             _say_no_office(talk, subject.service, district)
         if len(offices) > 1:
-            talk.say("utter_locations", lines=[_place(office, language) for office in offices])
+            lines = [_place(office, language) for office in offices]
+            talk.say("utter_locations", lines=lines, sample=any(office.mark == "sample" for office in offices))
             return talk.resume(*subject.remembered())
         for office in offices:
             subject = Subject(subject.service, office)
@@ -169,6 +173,7 @@ class Location(CityAction):
                 district=talk.city.catalogue.district(office.district).name.get(language),
                 phone=office.phone,
                 note=talk.word(office.note),
+                sample=office.mark == "sample",
             )
         return talk.resume(*subject.remembered())
 
@@ -187,11 +192,11 @@ class Hours(CityAction):
         if not offices and subject.service:
             _say_no_office(talk, subject.service, talk.turn.first("district"))
         for office in offices:
-            wished = talk.turn.first("date")
-            if wished and "/" not in str(wished):
-                self._say_day(talk, office, subject.service, date.fromisoformat(str(wished)))
+            wished = read_said(talk.turn).date
+            if wished and "/" not in wished:
+                self._say_day(talk, office, subject.service, date.fromisoformat(wished))
             else:
-                self._say_week(talk, office, subject.service, str(wished or ""))
+                self._say_week(talk, office, subject.service, wished or "")
         return talk.resume(*subject.remembered())
 
     def _say_day(self, talk: Talk, office: Office, service: Service | None, day: date) -> None:
@@ -205,7 +210,11 @@ class Hours(CityAction):
         first = date.fromisoformat(wished.partition("/")[0]) if wished else talk.city.clock.today()
         days = [first + timedelta(days=n) for n in range(_DAYS_SHOWN)]
         found = [(day, talk.city.calendar.day(office.code, day, service.code if service else None)) for day in days]
-        lines = [f"{_date(day, talk.turn.language)} {spans_of(hours, talk.turn.language)}" for day, hours in found]
+        language = talk.turn.language
+        lines = [
+            label("hours_on", language).format(day=_dates.day(day, language), hours=spans_of(hours, language))
+            for day, hours in found
+        ]
         talk.say(
             "utter_hours_week",
             buttons=ways_on(talk, service),
@@ -244,7 +253,7 @@ class ValidateServiceForm(FormTurn):
         if talk.turn.intent in ("deny", "go_back"):
             talk.say("utter_stopped")
             return [SlotSet(ASKED, None), SlotSet("continue_with", None), LEAVE]
-        if talk.turn.intent in ("affirm", "nlu_fallback"):
+        if talk.turn.intent in ("affirm", FALLBACK) and talk.turn.guess is None:
             talk.say("utter_note_unclear")
             return [SlotSet(ASKED, None)]
         return None
@@ -340,7 +349,3 @@ def spans_of(hours: DayHours, language: str) -> str:
     separator = label("between_spans", language)
     spans = separator.join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in hours.spans)
     return spans or label("closed", language)
-
-
-def _date(day: date, language: str) -> str:
-    return f"{day:%m-%d} {label(f'weekday_{day.weekday()}', language)}"

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from actions import _cards
+from actions import _cards, _dates
 from actions._labels import label
 from actions._mine import manage_buttons, say_appointment
 from actions._support import CityAction, Events, Talk
 from actions.services import offices_of, spans_of, subject_of
-from city.clock import local
 
 if TYPE_CHECKING:
     from city.booking.values import Booking
@@ -57,7 +56,7 @@ def _days(talk: Talk, bookings: Sequence[Booking]) -> tuple[date, date]:
 def _line(talk: Talk, closure: Closure) -> str:
     """Name of the closure, what it closes, from when to when."""
     language, catalogue = talk.turn.language, talk.city.catalogue
-    start, end = local(closure.start), local(closure.end)
+    start, end = _dates.when(closure.start, language), _dates.when(closure.end, language)
     if closure.scope == "city":
         where = label("whole_city", language)
     elif closure.scope == "district":
@@ -66,7 +65,7 @@ def _line(talk: Talk, closure: Closure) -> str:
         where = catalogue.office(closure.code).name.get(language)
     else:
         where = catalogue.service(closure.code).name.get(language)
-    return f"{closure.name.get(language)} · {where} · {start:%m-%d %H:%M} – {end:%m-%d %H:%M}"
+    return f"{closure.name.get(language)} · {where} · {start} – {end}"
 
 
 def _say_office(talk: Talk, day: date) -> None:

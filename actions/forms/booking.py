@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.forms import asides, reading
 from actions.forms import choice as choosing
-from actions.forms import reading
 from actions.forms.choice import Choice, When
 from actions.forms.said import ANYWHERE, Said, read_said
-from actions.forms.turn import Json, Turn
+from actions.forms.turn import FALLBACK, Json, Turn
 
 FORM = "booking_form"
 SERVICE, OFFICE = "booking_service", "booking_office"
 PREFIX = "booking_"
 QUESTIONS = (SERVICE, OFFICE, "booking_when", "booking_slot", "booking_confirmed")
 SLOTS = (*QUESTIONS, "booking_quantity", "booking_hold", "booking_offers")
+_QUESTIONS_OF_TIME = frozenset({"ask_hours", FALLBACK, "out_of_scope", "chitchat", "find_service", "show_appointments"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +151,27 @@ def _back(form: BookingForm, asked: str | None, one_place: bool) -> Outcome:
 def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if asked is None or turn.intent in ("book_appointment", "affirm", "deny", "go_back"):
         return False
-    if said.anything and (turn.is_bare or turn.intent in ("nlu_fallback", "check_slots")):
+    if said.anything and (turn.is_bare or turn.intent == "check_slots"):
         return False
-    if (said.when or said.place) and reading.changes(turn.text):
+    if said.anything and turn.intent == FALLBACK and _answers(said, asked, turn):
+        return False
+    if wishes_by_asking(turn, said) or ((said.when or said.place) and reading.changes(turn.text)):
         return False
     if turn.intent == "find_service":
         return not (said.service and (asked == SERVICE or reading.corrects(turn.text)))
     if turn.intent == "reschedule_appointment":
         return not (said.when and not said.booking)
     return True
+
+
+def _answers(said: Said, asked: str, turn: Turn) -> bool:
+    """Whether what was not understood answers anyway; a service in it does where one is asked for, or as a correction."""
+    return asked == SERVICE or reading.corrects(turn.text) or replace(said, service=None).anything
+
+
+def wishes_by_asking(turn: Turn, said: Said) -> bool:
+    """ "Is 24 December possible?" wishes for that day, however much it looks like a question about opening hours."""
+    return said.when and turn.intent in _QUESTIONS_OF_TIME and asides.asks_for_time(turn.text)
 
 
 def _means_this(form: BookingForm, said: Said) -> bool:

@@ -40,7 +40,7 @@ class Outcome:
 
     form: CancelForm
     note: str | None = None
-    """A code of what to say: unclear, unknown_booking, kept, first_question."""
+    """A code of what to say: unclear, broken_ref, unknown_booking, kept, first_question."""
     leave: bool = False
 
 
@@ -49,10 +49,15 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
 ) -> Outcome | None:
     """Take one turn; None if it is a matter of its own."""
     said = read_said(turn)
+    if turn.has_broken_ref:
+        return Outcome(CancelForm(), "broken_ref")
     if _is_digression(turn, said, asked):
         return None
     if turn.intent == "go_back" and not said.anything:
         return _back(form, asked, len(bookings))
+    refused = asked == CONFIRMED and turn.intent == "deny" and not (said.booking or said.service or said.date)
+    if refused or (asked is not None and reading.declines_cancelling(turn.text)):
+        return Outcome(form, "kept", leave=True)
     if (
         asked == CONFIRMED
         and turn.intent in ("affirm", "cancel_appointment")
@@ -60,8 +65,6 @@ def advance(  # noqa: PLR0911 - one return per kind of turn
     ):
         agreed = turn.intent == "affirm" or reading.agrees(turn.text)
         return Outcome(replace(form, confirmed=True) if agreed else form)
-    if asked == CONFIRMED and turn.intent == "deny" and not (said.booking or said.service or said.date):
-        return Outcome(form, "kept", leave=True)
     found = pick(bookings, said, listed)
     if found.booking:
         return Outcome(CancelForm(found.booking.id))

@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.forms import reading
 from actions.forms.booking import from_list
-from actions.forms.turn import Json, Turn
+from actions.forms.turn import FALLBACK, Json, Turn
 
 FORM = "cover_form"
 EVENT, SIGN_IN, FACT = "cover_event", "signed_in", "cover_fact"
@@ -178,12 +178,16 @@ def _back(form: CoverForm, asked: str | None) -> Outcome:
 def _is_digression(form: CoverForm, turn: Turn, told: CoverForm, event: object, asked: str | None) -> bool:
     if asked is None or turn.intent in ("check_cover", "go_back"):
         return False
+    if turn.intent == "ask_fee" and told.amount_fen != form.amount_fen and not turn.first("service"):
+        return False  # "what if it costs 60,000?" asks for no fee
     answers = bool(event) or told != form or (asked == FACT and _value(form, turn) is not None)
-    if answers and (turn.is_bare or turn.intent in ("affirm", "deny", "nlu_fallback")):
+    if answers and (turn.is_bare or turn.intent in ("affirm", "deny", FALLBACK)):
         return False
     if asked == FACT and turn.text and reading.does_not_know(turn.text):
         return False
-    return turn.intent not in ("affirm", "deny") and not (asked == EVENT and turn.intent == "nlu_fallback")
+    return turn.intent not in ("affirm", "deny") and not (
+        asked == EVENT and turn.intent == FALLBACK and turn.guess is None
+    )
 
 
 def _text(value: object) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.forms import choice as choosing
-from actions.forms.booking import choice_from_slots, choice_to_slots
+from actions.forms.booking import choice_from_slots, choice_to_slots, wishes_by_asking
 from actions.forms.choice import Choice, When
 from actions.forms.mine import Held, pick
 from actions.forms.said import Said, read_said
@@ -47,13 +47,15 @@ class Outcome:
 
     form: MoveForm
     note: str | None = None
-    """A code of what to say: see `choosing.Step`, unknown_booking, kept, first_question."""
+    """A code of what to say: see `choosing.Step`, broken_ref, unknown_booking, kept, first_question."""
     leave: bool = False
 
 
 def advance(form: MoveForm, turn: Turn, asked: str | None, bookings: Sequence[Held]) -> Outcome | None:
     """Take one turn; None if it is a matter of its own."""
     said = read_said(turn, form.choice.day)
+    if turn.has_broken_ref:
+        return Outcome(form, "broken_ref")
     if _is_digression(turn, said, asked):
         return None
     if turn.intent == "go_back" and not said.anything:
@@ -100,4 +102,6 @@ def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
         return False
     if turn.intent in ("book_appointment", "check_slots"):
         return not (said.when or said.slot)
+    if wishes_by_asking(turn, said):
+        return False
     return not (said.anything and (turn.is_bare or turn.intent == "nlu_fallback"))

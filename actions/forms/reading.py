@@ -50,6 +50,9 @@ _UNKNOWN = re.compile(
     r"|\b(?:not sure|unsure|no idea|(?:do not|don't|dont) (?:know|remember)|can(?:'t|not) (?:say|tell)|forgot|dunno)\b"
 )
 _CANCELLING = re.compile(r"(?a)取消|退掉|\bcancel(?:l?ed|l?ing)?\b")
+_NOT_CANCELLING = re.compile(
+    r"(?a)(?:不|别|甭|不想|不要|不用|先不)取消|不退了|\b(?:not|don't|do not|dont|no longer|never) (?:want to )?cancel"
+)
 _CORRECTING = re.compile(
     r"(?a)\s*(?:不对|不是|不要|不(?=[,.!\s])|错了|搞错|说错|还是|换成|改成|改为|等等|等一下"
     r"|(?:no|not|nope|wrong|actually|sorry|wait|i meant?|make it|instead)\b)"
@@ -73,8 +76,8 @@ _HAN_FILLER = re.compile(
     r"|这个|那个|这天|那天|时候|时间|日期|早点|晚点|好的|好|行|可以|可|能|嗯|哦|啊|呀|吧|呢|的|了|吗|是|对|还有|有没有|有|怎么样|如何|号|日|点|和|或者|或|也|谢谢|麻烦|您|你|看|看看"
 )
 _ENGLISH_FILLER = re.compile(
-    r"(?a)\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i|i'd|i'll|me|my|we|want|would|like|prefer|take|choose"
-    r"|pick|make|change|switch|move|that|this|it|it's|is|one|ones|slot|time|day|date|there|any|anything|what|how|about|instead|rather|then|"
+    r"(?a)\b(?:no|not|nope|yes|yeah|ok|okay|sure|please|the|a|an|on|at|in|to|for|of|by|from|i'd|i'll|i'm|i|me|my|we|want|would|like|prefer|take|choose"
+    r"|pick|make|change|switch|move|that|this|it's|it|is|one|ones|slot|time|day|date|there|any|anything|what|how|about|instead|rather|then|"
     r"and|or|also|do|does|can|could|you|have|be|so|actually|sorry|but|with|let's|go|better|free|works?|will|said|mean|meant|thanks|thank|around|spent|cost|costs|paid|about|total)\b"
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -132,6 +135,11 @@ def names_cancelling(text: str) -> bool:
     return bool(_CANCELLING.search(folded(text)))
 
 
+def declines_cancelling(text: str) -> bool:
+    """Say whether the text says not to cancel."""
+    return bool(_NOT_CANCELLING.search(folded(text)))
+
+
 def corrects(text: str) -> bool:
     """Say whether the text begins as a correction of what was said before."""
     return bool(_CORRECTING.match(folded(text)))
@@ -158,12 +166,17 @@ def phone_token(text: str) -> str | None:
     return match.group() if match else None
 
 
-def is_bare(text: str, entities: Sequence[Span] = ()) -> bool:
-    """Say whether the text is nothing but values: entities, ordinals and the filler around them."""
+def without(text: str, entities: Sequence[Span]) -> str:
+    """Return the text, folded, without the words of its entities."""
     rest = text
     for start, end in sorted(entities, reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
-    rest = folded(rest)
+    return folded(rest)
+
+
+def is_bare(text: str, entities: Sequence[Span] = ()) -> bool:
+    """Say whether the text is nothing but values: entities, ordinals and the filler around them."""
+    rest = without(text, entities)
     for pattern in (_ORDINAL, _EARLIEST, _ANY, _HAN_FILLER, _ENGLISH_FILLER):
         rest = pattern.sub(" ", rest)
     return not _PUNCTUATION.sub("", rest).strip("0123456789")

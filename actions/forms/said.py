@@ -83,8 +83,17 @@ def _one(turn: Turn, entity: str) -> str | None:
         return values[0]
     if turn.intent in ("deny", "go_back"):
         return values[-1]
+    if entity == "date" and (inner := _innermost(values)):
+        return inner
     ends = sorted(part for value in values for part in value.split("/"))
     return f"{ends[0]}/{ends[-1]}" if entity == "date" else values[0]
+
+
+def _innermost(days: list[str]) -> str | None:
+    """Return the day or range that lies within all others: "the National Day holiday, 2 October" is a day."""
+    ends = [(day.partition("/")[0], day.rpartition("/")[2]) for day in days]
+    first, last = max(ends)[0], min(end for _, end in ends)
+    return next((day for day, span in zip(days, ends, strict=True) if span == (first, last)), None)
 
 
 def _meant(turn: Turn, entity: str) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.forms import reading
+from actions.forms import asides, reading
 
 Json = Mapping[str, Any]
+FALLBACK = "nlu_fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Turn:
     spans: tuple[reading.Span, ...] = ()
     surfaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The words of each typed entity, in the order of its values."""
+    after_emergency: bool = False
+    """Whether somebody was in danger just before."""
+    guess: str | None = None
+    """What the brain guesses but is not sure enough of to act on: ask first. The intent is nlu_fallback then."""
 
     def first(self, entity: str) -> Any | None:
         """Return the first value of an entity."""
@@ -42,6 +47,18 @@ class Turn:
     def is_bare(self) -> bool:
         """Whether the typed text holds nothing but values: an answer, whatever intent it was taken for."""
         return bool(self.text) and reading.is_bare(self.text, self.spans)
+
+    @property
+    def is_all_clear(self) -> bool:
+        """Whether it only says that the danger is over; "I'm fine now" then stops, refuses and confirms nothing."""
+        if not self.after_emergency or self.intent == "thank":
+            return False
+        return self.entities.keys() <= {"date", "time"} and asides.all_clear(self.text)
+
+    @property
+    def has_broken_ref(self) -> bool:
+        """Whether it means to name a booking by a reference, and the reference is none."""
+        return "booking_ref" not in self.entities and bool(self.text) and asides.broken_ref(self.text)
 
 
 def read_turn(message: Json, pinned_language: str | None = None) -> Turn:
@@ -67,7 +84,15 @@ def read_turn(message: Json, pinned_language: str | None = None) -> Turn:
         text="" if pressed else text,
         spans=() if pressed else tuple((entity["start"], entity["end"]) for entity in found if "end" in entity),
         surfaces={} if pressed else _surfaces(found, text),
+        after_emergency=bool(metadata.get("after_emergency")),
+        guess=guesses(message)[0] if message.get("band") == "near" else None,
     )
+
+
+def guesses(message: Json) -> list[str]:
+    """Return the intents that the brain thought of, the likeliest first."""
+    ranking: Sequence[Json] = message.get("intent_ranking") or ()
+    return [str(entry["name"]) for entry in ranking if entry["name"] != FALLBACK]
 
 
 def _surfaces(found: Sequence[Json], text: str) -> dict[str, tuple[str, ...]]:
@@ -81,6 +106,17 @@ def _surfaces(found: Sequence[Json], text: str) -> dict[str, tuple[str, ...]]:
 def _language(*candidates: object) -> str:
     """Return the first language that we speak: the citizen's choice, that of the text, that of the page, Chinese."""
     return next((str(language) for language in candidates if language in ("zh", "en")), "zh")
+
+
+def said_since(events: Sequence[Json]) -> list[str]:
+    """Return the responses given since the latest message, the newest first."""
+    said: list[str] = []
+    for event in reversed(events):
+        if event.get("event") == "user":
+            break
+        if event.get("event") == "bot":
+            said.append(str((event.get("metadata") or {}).get("utter_action")))
+    return said
 
 
 def is_fresh(events: Sequence[Json]) -> bool:

@@ -78,6 +78,8 @@ class FakeRasa:
     messages: list[Message] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     turns: int = 0
+    after_emergency: bool = False
+    """What the front door tells with each message."""
 
     async def say(self, intent: str, text: str = "", **entities: Any) -> str:
         """Say something that is understood as ``intent``; an entity's value, or a list of values, has no span."""
@@ -92,6 +94,18 @@ class FakeRasa:
         """Say nothing but values: the entities span the whole text, so it is bare."""
         found = [{"entity": name, "value": value, "start": 0, "end": len(text)} for name, value in entities.items()]
         return await self._turn(intent, text, found)
+
+    async def unsure(self, text: str, *ranking: str, **entities: Any) -> str:
+        """Say something that the brain understands only nearly: ``ranking`` are its guesses, the likeliest first."""
+        found = [{"entity": name, "value": value} for name, value in entities.items()]
+        guesses = [{"name": name, "confidence": 0.6 / (place + 1)} for place, name in enumerate(ranking)]
+        return await self._turn("nlu_fallback", text, found, {"band": "near", "intent_ranking": guesses})
+
+    async def lost(self, text: str, *services: str, guess: str = "ask_fee") -> str:
+        """Say something that the brain does not understand; ``services`` are what the text is likest to."""
+        likest = [{"service": code, "likeness": 0.6} for code in services]
+        more = {"band": "far", "nearest_services": likest, "intent_ranking": [{"name": guess, "confidence": 0.03}]}
+        return await self._turn("nlu_fallback", text, [], more)
 
     async def press(self, title: str) -> str:
         """Press a button of the last answer."""
@@ -109,7 +123,12 @@ class FakeRasa:
         """Send a payload."""
         intent, brace, rest = payload[1:].partition("{")
         entities = json.loads(brace + rest) if brace else {}
-        return await self._turn(intent, payload, [{"entity": name, "value": value} for name, value in entities.items()])
+        found = [
+            {"entity": name, "value": value}
+            for name, values in entities.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        return await self._turn(intent, payload, found)
 
     def buttons(self) -> list[Json]:
         return [button for message in self.messages for button in message.buttons]
@@ -123,7 +142,7 @@ class FakeRasa:
     def cards(self) -> list[str]:
         return [message.card["type"] for message in self.messages if message.card]
 
-    async def _turn(self, intent: str, text: str, entities: list[Json]) -> str:
+    async def _turn(self, intent: str, text: str, entities: list[Json], more: Json | None = None) -> str:
         self.turns += 1
         self.messages, self.actions = [], []
         self.latest = {
@@ -131,12 +150,20 @@ class FakeRasa:
             "entities": entities,
             "text": text,
             "language": self.language,
-            "metadata": {"turn": f"t-{self.turns}", "now": self.now, "language": None},
+            "metadata": {
+                "turn": f"t-{self.turns}",
+                "now": self.now,
+                "language": None,
+                "after_emergency": self.after_emergency,
+            },
+            **(more or {}),
         }
         self.events += [{"event": "action", "name": "action_listen"}, {"event": "user", "text": text}]
         if self.active is None or not await self._form(self.active):
             for action in BY_INTENT[intent]:
                 await self._do(action)
+            if self.active is not None and self.actions[-1] != self.active:
+                await self._form(self.active)  # Rasa comes back to an open form by itself
         return "\n".join(message.text for message in self.messages)
 
     async def _do(self, action: str) -> None:

@@ -15,7 +15,7 @@ import yaml
 import city.errors
 from actions import _labels, _refusals
 from actions._receipts import SHOWN_CLAIMS
-from actions.conversation import EMERGENCY_NUMBERS, OFFERED, SERVICE_DESK
+from actions.conversation import EMERGENCY_NUMBERS, SERVICE_DESK
 from actions.elsewhere import INSURANCE_DESK
 from actions.forms import booking, cancelling, choice, cover, moving, open_forms
 from actions.sign_in import PURPOSES
@@ -62,7 +62,16 @@ def computed_keys() -> Iterator[str]:
     yield from (f"utter_verify_{status}" for status in ("pending", "logged"))
     yield from (f"utter_not_booked_{way}" for way in ("online", "walk_in"))
     yield from (f"utter_ask_fact_{fact.name}" for fact in FACTS.values() if fact.values or fact.name == cover.HOSPITAL)
-    notes = {"unclear", "choose_one", "not_listed", "first_question", "unknown_booking", "kept", "unknown_event"}
+    notes = {
+        "unclear",
+        "choose_one",
+        "not_listed",
+        "first_question",
+        "unknown_booking",
+        "broken_ref",
+        "kept",
+        "unknown_event",
+    }
     yield from (f"utter_note_{note}" for note in (*notes, "unclear_fact"))
 
 
@@ -73,6 +82,8 @@ def labels() -> Iterator[str]:
     yield from (f"verdict_{verdict}" for verdict in get_args(Verdict))
     yield from (f"phone_{number}" for number in (*EMERGENCY_NUMBERS, SERVICE_DESK, INSURANCE_DESK))
     yield from (f"weekday_{day}" for day in range(7))
+    yield from (f"month_{month}" for month in range(1, 13))
+    yield from (f"clock_{part}" for part in ("night", "morning", "noon", "afternoon", "evening"))
     for fact in FACTS.values():
         yield f"fact_{fact.name}"
         yield from (f"fact_{fact.name}_{value}" for value in fact.values)
@@ -104,9 +115,22 @@ def test_every_label_that_is_used_is_there_and_no_other(language: str) -> None:
         match for path in ACTIONS for match in re.findall(r'\blabel\("([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
     shown = {f"receipt_{name}" for name in ("act", "ref_no", *SHOWN_CLAIMS)}
-    matters = {f"matter_{intent}" for intent in OFFERED}
-    wanted = {*labels(), *literal, *shown, *matters, "assumed_after_basic", "fact_unknown"}
+    wanted = {*labels(), *literal, *shown, "assumed_after_basic", "fact_unknown"}
     assert set(_labels.labels(language)) == wanted
+
+
+NEVER_OFFERED = {
+    "nlu_fallback", "out_of_scope", "greet", "goodbye", "thank", "chitchat",
+    "EXTERNAL_signed_in", "EXTERNAL_sign_in_failed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_intent_that_did_you_mean_can_offer_has_a_name_of_its_own(language: str) -> None:
+    names = _labels.intent_names(language)
+    assert set(DOMAIN["intents"]) - NEVER_OFFERED - names.keys() == set()
+    assert names.keys() & NEVER_OFFERED == set()
+    assert len(set(names.values())) == len(names)
 
 
 def texts(language: str, topic: str) -> dict[str, object]:
@@ -114,7 +138,7 @@ def texts(language: str, topic: str) -> dict[str, object]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"])
 
 
-@pytest.mark.parametrize("topic", [*OURS, "labels"])
+@pytest.mark.parametrize("topic", [*OURS, "labels", "intent_names"])
 def test_the_languages_have_the_same_keys_in_the_same_order(topic: str) -> None:
     assert list(texts("zh", topic)) == list(texts("en", topic))
 

@@ -6,7 +6,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import SessionStart, last_messages, nearest_matters
+from actions.conversation import SessionStart, last_messages
 from city.bootstrap import City
 from tests.actions.fake_rasa import BY_INTENT, FakeRasa
 
@@ -114,18 +114,6 @@ async def test_what_was_not_understood_offers_the_nearest_and_a_person(citizen: 
 async def test_a_bare_name_opens_its_matter(citizen: FakeRasa, text: str, entities: dict[str, str], key: str) -> None:
     await citizen.answer("nlu_fallback", text, **entities)
     assert citizen.said() == [key]
-
-
-def test_guesses_leave_out_small_talk_and_noise() -> None:
-    ranking = [
-        {"name": "nlu_fallback", "confidence": 0.9},
-        {"name": "greet", "confidence": 0.4},
-        {"name": "ask_fee", "confidence": 0.3},
-        {"name": "book_appointment", "confidence": 0.01},
-    ]
-    assert nearest_matters({"intent_ranking": ranking}) == ["ask_fee"]
-    assert nearest_matters({"intent_ranking": ranking}, names_event=True) == ["check_cover", "ask_fee"]
-    assert nearest_matters({}) == []
 
 
 def test_only_what_was_said_in_the_turn_before_is_repeated() -> None:

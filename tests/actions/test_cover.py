@@ -35,7 +35,7 @@ async def test_from_the_question_over_sign_in_to_the_receipt(city: City, citizen
     assert fields["About"] == "MRI scan"
     assert fields["Insurance"] == "Huiqiongbao 2026 plan B"
     assert fields["Result"] == "partly covered"
-    assert fields["As of"] == "2026-11-24 13:30"
+    assert fields["As of"] == "Tuesday 24 November 2026, 1:30 pm"
     assert citizen.active is None
 
 

@@ -28,7 +28,7 @@ async def test_the_card_says_what_was_done(booked: FakeRasa) -> None:
     fields = {field["name"]: field["value"] for field in card["fields"]}
     assert fields["事由"] == "预约"
     assert fields["业务"] == "普通护照"
-    assert fields["时间"] == "2026-12-02 09:30"
+    assert fields["时间"] == "2026年12月2日（周三）上午9:30"
     assert fields["费用"] == "¥120.00"
 
 

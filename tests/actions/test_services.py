@@ -98,13 +98,13 @@ async def test_hours_on_a_day(citizen: FakeRasa, day: str, key: str, part: str) 
 async def test_hours_of_a_week_name_every_day(citizen: FakeRasa) -> None:
     citizen.language = "en"
     text = await citizen.say("ask_hours", office="SY-EXIT")
-    assert "11-24 Tue 08:00-12:00 and 14:30-17:30" in text
-    assert "11-28 Sat closed" in text
+    assert "Tuesday 24 November: 08:00-12:00 and 14:30-17:30" in text
+    assert "Saturday 28 November: closed" in text
 
 
 async def test_hours_of_a_named_week(citizen: FakeRasa) -> None:
     text = await citizen.say("ask_hours", office="SY-EXIT", date="2026-12-07/2026-12-13")
-    assert "12-07 周一" in text
+    assert "12月7日（周一）：08:00" in text
 
 
 async def test_where_an_office_is(citizen: FakeRasa) -> None:

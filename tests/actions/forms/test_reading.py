@@ -45,6 +45,16 @@ def test_the_earliest(text: str) -> None:
     assert reading.earliest(text)
 
 
+@pytest.mark.parametrize("text", ["不取消了", "先不取消", "别取消", "don't cancel it", "I do not want to cancel"])
+def test_no_wish_to_cancel(text: str) -> None:
+    assert reading.declines_cancelling(text)
+
+
+@pytest.mark.parametrize("text", ["取消吧", "不去了，取消", "cancel it", "I can't come, cancel"])
+def test_a_wish_to_cancel(text: str) -> None:
+    assert not reading.declines_cancelling(text)
+
+
 @pytest.mark.parametrize(
     "text", ["都可以", "随便", "哪个都行", "any of them", "whichever", "it doesn't matter", "anywhere"]
 )
