@@ -11,6 +11,7 @@ from actions._labels import label
 from actions._mine import manage_buttons, say_appointment
 from actions._support import CityAction, Events, Talk
 from actions.services import offices_of, spans_of, subject_of
+from city.clock import local
 
 if TYPE_CHECKING:
     from city.booking.values import Booking

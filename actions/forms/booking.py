@@ -151,9 +151,7 @@ def _back(form: BookingForm, asked: str | None, one_place: bool) -> Outcome:
 def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     if asked is None or turn.intent in ("book_appointment", "affirm", "deny", "go_back"):
         return False
-    if said.anything and (turn.is_bare or turn.intent == "check_slots"):
-        return False
-    if said.anything and turn.intent == FALLBACK and _answers(said, asked, turn):
+    if said.anything and (turn.is_bare or turn.intent == "check_slots" or _answers_unrecognised(said, asked, turn)):
         return False
     if wishes_by_asking(turn, said) or ((said.when or said.place) and reading.changes(turn.text)):
         return False
@@ -164,8 +162,10 @@ def _is_digression(turn: Turn, said: Said, asked: str | None) -> bool:
     return True
 
 
-def _answers(said: Said, asked: str, turn: Turn) -> bool:
+def _answers_unrecognised(said: Said, asked: str, turn: Turn) -> bool:
     """Whether what was not understood answers anyway; a service in it does where one is asked for, or as a correction."""
+    if turn.intent != FALLBACK:
+        return False
     return asked == SERVICE or reading.corrects(turn.text) or replace(said, service=None).anything
 
 

@@ -52,8 +52,8 @@ def _together(text: str, first: DayItem, second: DayItem) -> DayItem | None:
     if second.weekday is not None and glue.strip() in ("的", "") and _WEEKS_LATER.search(text[: first.span.end]):
         day = weekday_in_week(first.first, second.weekday, 0)
         return DayItem(span, day, day)
-    if first.holiday != second.holiday and (day := _of_a_holiday(glue, first, second)):
-        return replace(day, span=span)
+    if first.holiday != second.holiday and (of_holiday := _of_a_holiday(glue, first, second)):
+        return replace(of_holiday, span=span)
     if not _BESIDE.fullmatch(glue) or first.first != first.last or second.first != second.last:
         return None
     if _CLOSING.match(text[span.end :]) and re.search(r"[(（]", glue):

@@ -86,7 +86,8 @@ def test_a_booking_of_something_else(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "我要预约", "那就约吧", "帮我约一个", "再约一次", "帮我约一下", "预约办理", "book it", "I'd like to book an appointment please", "book one for me",
+        "我要预约", "那就约吧", "帮我约一个", "再约一次", "帮我约一下", "预约办理",
+        "book it", "I'd like to book an appointment please", "book one for me",
         "can you book it for me", "那帮我book一下吧", "book another one", "schedule an appointment for us",
     ],
 )  # fmt: skip
