@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -46,9 +47,18 @@ class CheckSlots(CityAction):
 
 
 def _wishes(talk: Talk) -> dict[str, Any]:
-    """What was wished now; with a mere name of a service also what was wished before it was asked for."""
+    """What was wished now; after the question which service is meant, also what was wished before it."""
     said = read_said(talk.turn)
-    goes_on = not talk.turn.text or talk.turn.is_bare
-    before = (talk.slots.get(WISHES) or {}) if goes_on else {}
+    before = (talk.slots.get(WISHES) or {}) if _goes_on(talk.tracker.events) else {}
     now = {"date": said.date, "time": said.time, "place": said.place, "quantity": said.quantity}
     return {name: value or before.get(name) for name, value in now.items()}
+
+
+def _goes_on(events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether this turn has just closed that question."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("name") == "action_close_form":
+            return True
+    return False
