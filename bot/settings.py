@@ -47,8 +47,8 @@ class Patience:
     """A silent event stream carries a comment this often, so that proxies keep it open."""
     trainer: float = 5.0
     """The trainer answers a question within this time."""
-    activation: float = 120.0
-    """A model is loaded within this time."""
+    activation: float = 130.0
+    """A model is loaded within this time; the trainer itself gives the brain two minutes."""
     poll: float = 5.0
     """An event stream looks into the database this often for what another process wrote."""
 

@@ -96,7 +96,8 @@ async def browsing(chromium: str, url: str, patience: float = 20.0, **options: o
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGS)
         context = await browser.new_context(**{"viewport": DESK, **options})  # type: ignore[arg-type]
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         page.on("request", lambda request: request.url.startswith(url) or complaints.append(f"asked {request.url}"))
         page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
         page.on("console", lambda said: "Content Security" in said.text and complaints.append(said.text))
