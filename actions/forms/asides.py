@@ -29,7 +29,7 @@ _OPENING_HOURS = re.compile(
     r"|\b(?:open|opens|opening|hours|close|closes|closed|closing|working day|holiday|what time)\b"
 )
 _BOOKING_WORDS = re.compile(
-    r"(?a)预约|预定|预订|[一两再]?[个次]|挂号|约个号|约号|约一下|约吧|约|订|定|办理|办|弄|安排|帮忙|帮|替|一下|名额|位置|位子|号|时段|最早|现在|马上|吧|呗|嘛|哈|唄"
+    r"(?a)预约|预定|预订|再|[一两]?[个次]|挂号|约个号|约号|约一下|约吧|约|订|定|办理|办|弄|安排|帮忙|帮|替|一下|名额|位置|位子|号|时段|最早|现在|马上|吧|呗|嘛|哈|唄"
     r"|\b(?:book|booking|bookings|appointment|appointments|reserve|reservation|schedule|arrange|slot|slots|get|set|up|another|again|"
     r"now|early|late|earliest|next|help|need|us|you|your|it|him|her|them|myself|please|pls|just|go|ahead|through|as|soon|possible|half|past|quarter|oclock|o'clock)\b"
 )

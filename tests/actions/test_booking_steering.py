@@ -168,7 +168,7 @@ async def test_goodbye_does_not_press_for_an_answer(citizen: FakeRasa) -> None:
 
 async def test_the_office_that_was_talked_about_is_looked_at(citizen: FakeRasa) -> None:
     await citizen.say("ask_location", service="PASSPORT", district="tianya")
-    await citizen.say("book_appointment", "那就约明天", date="2026-11-25")
+    await citizen.answer("book_appointment", "那就约明天", date="2026-11-25")
     offices = {slot["office"]["code"] for day in citizen.card("slots")["days"] for slot in day["slots"]}
     assert offices == {"TY-EXIT"}
 

@@ -29,7 +29,7 @@ async def test_closures_are_listed_with_place_and_time(citizen: FakeRasa, city: 
     close(city, "city", "", "2026-11-26")
     close(city, "district", "tianya", "2026-11-27")
     text = await citizen.say("typhoon_info")
-    assert "台风海燕 · 全市 · 11-26 00:00" in text
+    assert "台风海燕 · 全市 · 11月26日（周四）凌晨0:00" in text
     assert "天涯区" in text
 
 
