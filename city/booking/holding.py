@@ -14,7 +14,7 @@ from city.booking.refs import new_ref
 from city.booking.request import SlotRequest
 from city.catalogue.catalogue import Catalogue
 from city.catalogue.models import Service
-from city.errors import NotBookable, NotFound, OutsideHorizon, QuotaReached, SlotTaken
+from city.errors import HoldExpired, NotBookable, NotFound, OutsideHorizon, QuotaReached, SlotTaken
 from city.ids import new_id
 from city.people.access import theirs
 
@@ -40,6 +40,24 @@ def hold(desk: Desk, wanted: SlotRequest, key: str) -> BookingRow:
     row.ends_at = end
     commands.finish(desk, "hold", key, row.id)
     return row
+
+
+def extend(desk: Desk, booking: str) -> BookingRow:
+    """Keep a hold longer. That it was before is seen by its lasting longer than a hold does; then it stays as it is.
+
+    Raises:
+        NotFound, HoldExpired: see `Bookings.extend`.
+    """
+    row = rows.find(desk.session, desk.actor, booking, lock=True)
+    until = row.hold_expires_at
+    if row.status == "held" and until and desk.now < until:
+        if until <= row.created_at + rules.HOLD:
+            row.hold_expires_at = max(until, rules.hold_until(desk.now, row.starts_at))
+            desk.session.flush()
+        return row
+    raise HoldExpired(
+        nearest(desk.diary(desk.service(row.service)), SlotRequest(row.service, row.office, row.starts_at))
+    )
 
 
 def let_go(session: Session, row: BookingRow) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from city.booking import arriving, changing, confirming, displacing, holding, rows, waiting
+from city.booking import arriving, changing, confirming, displacing, holding, rows, visits, waiting
 from city.booking.calendar_file import calendar_file
 from city.booking.contact import keyed, link, owner_of
 from city.booking.desk import Desk, owners
@@ -88,6 +89,16 @@ class Bookings:
             wanted = SlotRequest(service, office, start, quantity, replaces)
             return self._shown(holding.hold(Desk(session, self.rooms, actor), wanted, key))
 
+    def extend(self, actor: Actor, booking: str) -> Booking:
+        """Keep a hold for ten minutes from now, once, and never past its start; again, it stays as it is.
+
+        Raises:
+            NotFound: there is no such booking, or it is somebody else's.
+            HoldExpired: it has run out, or is no hold any more; with alternatives.
+        """
+        with self._db.write() as session:
+            return self._shown(holding.extend(Desk(session, self.rooms, actor), booking))
+
     def confirm(self, actor: Actor, booking: str, *, key: str) -> Confirmed:
         """Confirm a hold. Again, with this key or another: the same booking and the same receipt.
 
@@ -164,6 +175,51 @@ class Bookings:
         with self._db.read() as session:
             row = rows.find(session, actor, booking)
             return displacing.alternatives(Desk(session, self.rooms, actor), row)
+
+    def search_visit(
+        self,
+        services: Sequence[str],
+        office: str,
+        days: tuple[date, date],
+        *,
+        actor: Actor | None = None,
+        limit: int = 3,
+    ) -> list[tuple[SlotOffer, ...]]:
+        """Find times for several services in one visit, one after the other at one office, in the order given.
+
+        Raises:
+            NotFound, NotBookable: there is no such service, it is not booked there, or one was named twice.
+        """
+        now, catalogue = self.rooms.clock.now(), self.rooms.catalogue
+        visits.check(catalogue, services, office, now)
+        with self._db.read() as session:
+            whose = owners(actor) if actor else ()
+            diaries = [Diary(session, self.rooms, catalogue.service(code), now, whose) for code in services]
+            first = max(days[0], self.rooms.clock.today())
+            return visits.search(diaries, catalogue.office(office), first, days[1], limit)
+
+    def hold_visit(
+        self, actor: Actor, services: Sequence[str], office: str, start: datetime, *, key: str
+    ) -> list[Booking]:
+        """Hold one slot after the other for several services: all of them, or none.
+
+        Raises:
+            NotFound, NotBookable: there is no such service, it is not booked there, or one was named twice.
+            QuotaReached, OutsideHorizon, SlotTaken: one of them cannot be held; as `hold`.
+        """
+        with self._db.write() as session:
+            desk = Desk(session, self.rooms, actor)
+            return [self._shown(row) for row in visits.hold(desk, services, office, start, key)]
+
+    def confirm_visit(self, actor: Actor, bookings: Sequence[str], *, key: str) -> list[Confirmed]:
+        """Confirm the holds of a visit, each with its receipt: all of them, or none.
+
+        Raises:
+            NotFound, HoldExpired, SlotTaken, QuotaReached: one of them cannot be confirmed; as `confirm`.
+        """
+        with self._db.write() as session:
+            done = visits.confirm(Desk(session, self.rooms, actor), bookings, key)
+            return [Confirmed(self._shown(row), receipt) for row, receipt in done]
 
     def join_waitlist(self, actor: Actor, wish: Wish) -> Waiting:
         """Wait for a slot. Who waits for the service already has the new wish and keeps the place in the line.

@@ -1,7 +1,10 @@
 """Holding, confirming and letting go, on each database."""
 
+from datetime import timedelta
+
 import pytest
 
+from city.booking.models import BookingRow
 from city.booking.values import SlotQuery
 from city.errors import HoldExpired, NotBookable, NotFound, OutsideHorizon, QuotaReached, SlotTaken
 
@@ -326,3 +329,40 @@ def test_booking_rows_hold_ids_and_codes_only(town):
         "id", "ref", "owner", "conversation", "service", "office", "starts_at", "ends_at", "quantity", "status",
         "version", "hold_expires_at", "created_at", "superseded_by", "receipt",
     }  # fmt: skip
+
+
+def test_a_hold_is_kept_longer_once(any_town):
+    ann = any_town.actor()
+    held = any_town.hold(ann)
+    any_town.wait(minutes=8)
+    until = any_town.clock.now() + timedelta(minutes=10)
+    assert any_town.bookings.extend(ann, held.id).hold_expires_at == until
+    any_town.wait(minutes=9)
+    assert any_town.bookings.extend(ann, held.id).hold_expires_at == until
+    with pytest.raises(SlotTaken):
+        any_town.hold(any_town.actor("ben"))
+    assert any_town.bookings.confirm(ann, held.id, key="c").booking.status == "confirmed"
+
+
+def test_what_is_no_hold_any_more_is_not_kept(town):
+    ann, ben = town.actor("ann"), town.actor("ben")
+    held = town.hold(ann)
+    with pytest.raises(NotFound):
+        town.bookings.extend(ben, held.id)
+    town.wait(minutes=10)
+    with pytest.raises(HoldExpired):
+        town.bookings.extend(ann, held.id)
+    booked = town.book(ben, clock="10:00").booking
+    with pytest.raises(HoldExpired):
+        town.bookings.extend(ben, booked.id)
+
+
+def test_no_hold_is_kept_past_its_start(town):
+    ann = town.actor()
+    town.clock.at = town.at("2026-12-02", "07:55")
+    held = town.hold(ann, clock="09:00")
+    with town.db.write() as session:
+        session.get_one(BookingRow, held.id).created_at = town.at("2026-12-02", "08:45")
+        session.get_one(BookingRow, held.id).hold_expires_at = town.at("2026-12-02", "08:55")
+    town.clock.at = town.at("2026-12-02", "08:54")
+    assert town.bookings.extend(ann, held.id).hold_expires_at == town.at("2026-12-02", "09:00")
