@@ -46,10 +46,13 @@ def reschedule(desk: Desk, booking: str, hold: str, key: str) -> tuple[BookingRo
         NotFound, TooLateToCancel, HoldExpired, SlotTaken: see `Bookings.reschedule`.
     """
     done = commands.begin(desk, "reschedule", key)
-    new = rows.find(desk.session, desk.actor, done.booking if done else hold, lock=True)
     if done and done.receipt:
+        new = rows.find(desk.session, desk.actor, done.booking)
         return rows.predecessor(desk.session, desk.actor, new), new, desk.receipt(done.receipt)
+    # The old booking is locked before the hold, as `holding.hold` does: else two devices of one citizen could each
+    # wait for what the other has.
     old = rows.newest(desk.session, desk.actor, booking)
+    new = rows.find(desk.session, desk.actor, hold, lock=True)
     if old.id == new.id and new.receipt:
         old, receipt = rows.predecessor(desk.session, desk.actor, new), desk.receipt(new.receipt)
     else:

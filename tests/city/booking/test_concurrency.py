@@ -138,3 +138,20 @@ def test_many_confirm_different_slots_at_once(any_town):
     results = together(CROWD, lambda n: any_town.bookings.confirm(citizens[n], holds[n].id, key="k"))
     assert all(isinstance(result, Confirmed) for result in results)
     assert any_town.entries() == CROWD
+
+
+def test_two_devices_of_one_citizen_never_wait_crosswise(any_town):
+    """One moves the booking to a hold while the other holds another slot for the same move: `make stress` found this."""
+    ann = any_town.actor()
+    clocks = [f"{hour:02}:{minute:02}" for hour in range(8, 12) for minute in (0, 30)]
+    booked = any_town.book(ann, "2026-12-01").booking
+    for day in ("2026-12-02", "2026-12-03", "2026-12-04"):
+        hold = any_town.hold(ann, day, "14:30", replaces=booked.id)
+
+        def act(n, day=day, hold=hold):
+            if n % 2:
+                return any_town.bookings.reschedule(ann, booked.id, hold.id, key=f"{day}{n}")
+            return any_town.hold(ann, day, clocks[n // 2], "MAIN", replaces=booked.id)
+
+        together(16, act)
+        assert len(any_town.bookings.mine(ann)) == 1
