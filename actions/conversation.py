@@ -32,8 +32,8 @@ _OPENINGS = {
     "event": "cover_form",
     "service": "action_find_service",
     "office": "action_location",
-    "problem": "action_report_problem",
-    "programme": "action_screen_aid",
+    "problem": "report_form",
+    "programme": "aid_form",
     "term": "action_explain_term",
 }
 """What a bare name or reference opens."""

@@ -10,39 +10,9 @@ from typing import Any
 from actions import _cards
 from actions._labels import intent_name
 from actions._support import Button, CityAction, Events, Talk, button
-from actions.services import subject_of, ways_on
+from actions.services import subject_of
 
 DESK, INSURANCE_DESK = "12345", "12378"
-
-
-class ReportProblem(CityAction):
-    """Something in the city is broken: who takes the report today."""
-
-    key = "action_report_problem"
-
-    def answer(self, talk: Talk) -> Events:
-        """Name back what was understood, and who is to be called."""
-        code, district = talk.turn.first("problem"), talk.turn.first("district")
-        problem = talk.city.catalogue.problem(str(code)) if code else None
-        talk.say(
-            "utter_report_problem",
-            card=_cards.handoff_card(problem.call if problem else [DESK], talk.turn.language),
-            problem=talk.word(problem.name) if problem else None,
-            place=talk.turn.first("location") or (_district(talk, district) if district else None),
-            advice=talk.word(problem.advice) if problem else None,
-        )
-        return talk.resume()
-
-
-class CheckReport(CityAction):
-    """What became of a report."""
-
-    key = "action_check_report"
-
-    def answer(self, talk: Talk) -> Events:
-        """Say who can look it up."""
-        _say_with_desk(talk, "utter_check_report", ref=talk.turn.first("report_ref"))
-        return talk.resume()
 
 
 class JoinWaitlist(CityAction):
@@ -94,38 +64,6 @@ class CheckClaim(CityAction):
         return talk.resume()
 
 
-class ScreenAid(CityAction):
-    """Help from the state."""
-
-    key = "action_screen_aid"
-
-    def answer(self, talk: Talk) -> Events:
-        """Say who decides, and what the catalogue knows of applying."""
-        code, catalogue = talk.turn.first("programme"), talk.city.catalogue
-        programme = catalogue.programme(str(code)) if code else None
-        service = catalogue.service(programme.service) if programme and programme.service else None
-        talk.say(
-            "utter_screen_aid",
-            card=_cards.handoff_card([DESK], talk.turn.language),
-            buttons=ways_on(talk, service, documents=True),
-            programme=talk.word(programme.name) if programme else None,
-            decides=talk.word(programme.decides) if programme else None,
-            conditions=talk.word(service.eligibility) if service else None,
-        )
-        return talk.resume()
-
-
-class CheckApplication(CityAction):
-    """Where an application stands."""
-
-    key = "action_check_application"
-
-    def answer(self, talk: Talk) -> Events:
-        """Say who can look it up."""
-        _say_with_desk(talk, "utter_check_application", ref=talk.turn.first("application_ref"))
-        return talk.resume()
-
-
 class MyData(CityAction):
     """A copy of one's data, or its deletion: `utter_<intent>`."""
 
@@ -135,10 +73,6 @@ class MyData(CityAction):
         """Say who takes the request, and what can be seen or done here."""
         _say_with_desk(talk, f"utter_{talk.turn.intent}")
         return talk.resume()
-
-
-def _district(talk: Talk, code: Any) -> str:
-    return talk.city.catalogue.district(str(code)).name.get(talk.turn.language)
 
 
 def _say_with_desk(talk: Talk, response: str, **values: Any) -> None:

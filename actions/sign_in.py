@@ -19,6 +19,8 @@ PURPOSES = {cover.FORM: "cover", open_forms.SIGN_IN_FORM: "policies"}
 """What signing in is for, by the form that asks; anything else is about appointments."""
 ACCOUNT = "action_signed_in"
 """What goes on after a sign-in that was wished for its own sake."""
+CONTINUATIONS = {ACCOUNT: "account", "action_check_application": "applications"}
+"""What signing in is for, by the action that goes on after it."""
 
 
 class Step(Enum):
@@ -86,8 +88,8 @@ class AskSignedIn(Question):
 
 
 def _purpose(talk: Talk, form: str) -> str:
-    if form == open_forms.SIGN_IN_FORM and talk.slots.get("continue_with") == ACCOUNT:
-        return "account"
+    if form == open_forms.SIGN_IN_FORM and (purpose := CONTINUATIONS.get(talk.slots.get("continue_with") or "")):
+        return purpose
     return PURPOSES.get(form, "appointments")
 
 

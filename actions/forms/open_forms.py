@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.forms import booking, cancelling, cover, moving
+from actions.forms import aiding, booking, cancelling, cover, moving, reporting
 
 SIGN_IN_FORM, SERVICE_FORM = "sign_in_form", "service_form"
 
@@ -14,6 +14,8 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     cancelling.FORM: cancelling.SLOTS,
     moving.FORM: moving.SLOTS,
     cover.FORM: cover.SLOTS,
+    reporting.FORM: reporting.SLOTS,
+    aiding.FORM: aiding.SLOTS,
     SIGN_IN_FORM: ("signed_in",),
     SERVICE_FORM: ("asked_service",),
 }

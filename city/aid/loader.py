@@ -25,6 +25,7 @@ from city.aid.programmes import (
     parameters_of,
 )
 from city.catalogue.fields import Fields, entries, read_yaml
+from city.catalogue.loader import by_code
 from city.packs import PackError
 from city.text import Text
 
@@ -51,21 +52,24 @@ class Aids:
             return cls({}, questions)
         raw = cast("list[dict[str, object]]", read_yaml(path))
         programmes = [_programme(fields, raw[number]) for number, fields in enumerate(entries(path))]
+        services = {fields.peek_code() for fields in entries(pack / "services.yml")}
         for programme in programmes:
             _check(programme, questions)
-        return cls({one.code: one for one in programmes}, questions)
+            if programme.service is not None and programme.service not in services:
+                raise PackError(f"{path.name} {programme.code}.service: there is no service {programme.service}")
+        return cls(by_code(programmes, path.name), questions)
 
 
 def _programme(fields: Fields, entry: Mapping[str, object]) -> Programme:
     rules = fields.inner("screening")
     valid = rules.inner("valid")
-    fields.aliases()
     parameters: dict[str, list[Parameter]] = {}
     for one in map(_parameter, rules.inners("parameters")):
         parameters.setdefault(one.name, []).append(one)
     programme = Programme(
         code=fields.text("code"),
         name=fields.both("name"),
+        aliases=fields.aliases(),
         service=fields.optional_text("service"),
         decides=fields.both("decides"),
         start=valid.day("start"),

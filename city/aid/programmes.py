@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from city.catalogue.models import Mark
+from city.catalogue.models import Aliases, Mark
 from city.text import Text
 
 AnswerKind = Literal["yes_no", "choice", "number", "amount"]
@@ -106,6 +106,7 @@ class Programme:
 
     code: str
     name: Text
+    aliases: Aliases
     service: str | None
     """The service of the catalogue by which one applies."""
     decides: Text

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from city.catalogue.loader import load_districts, load_entries, load_offices, load_services
-from city.catalogue.matters import Problem, Programme, Term, load_problems, load_programmes, load_terms
+from city.catalogue.matters import Term, load_terms
 from city.catalogue.models import District, Entry, Office, Service
 from city.errors import NotFound
 from city.packs import PackError
@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Catalogue:
     """One city's catalogue. Every look-up raises `NotFound` for a code it does not know."""
 
-    def __init__(  # noqa: PLR0913 - one part per file of the pack
+    def __init__(
         self,
         services: Mapping[str, Service],
         offices: Mapping[str, Office],
@@ -26,16 +26,12 @@ class Catalogue:
         entries: Mapping[str, Mapping[str, Entry]],
         *,
         terms: Mapping[str, Term],
-        problems: Mapping[str, Problem],
-        programmes: Mapping[str, Programme],
     ) -> None:
         self._services = services
         self._offices = offices
         self._districts = districts
         self._entries = entries
         self._terms = terms
-        self._problems = problems
-        self._programmes = programmes
 
     @classmethod
     def load(cls, pack: Path) -> Catalogue:
@@ -48,16 +44,12 @@ class Catalogue:
         _check_services(services, offices)
         _check_offices(offices, services, districts)
         files = {"product": "products.yml", "hospital": "hospitals.yml", "event": "events.yml"}
-        programmes = load_programmes(pack)
-        _check_programmes(programmes, services)
         return cls(
             services,
             offices,
             districts,
             {kind: load_entries(pack, file) for kind, file in files.items()},
             terms=load_terms(pack),
-            problems=load_problems(pack),
-            programmes=programmes,
         )
 
     def service(self, code: str) -> Service:
@@ -109,14 +101,6 @@ class Catalogue:
         """All insurance words in the order of the pack."""
         return tuple(self._terms.values())
 
-    def problem(self, code: str) -> Problem:
-        """The kind of problem with this code."""
-        return _found(self._problems, code)
-
-    def programme(self, code: str) -> Programme:
-        """The programme of aid with this code."""
-        return _found(self._programmes, code)
-
 
 def _found(entries: Mapping[str, T], code: str) -> T:
     try:
@@ -135,12 +119,6 @@ def _check_services(services: Mapping[str, Service], offices: Mapping[str, Offic
                 raise PackError(f"{where}: the service is bookable but {code} has no counter for it")
         if service.bookable and not service.offices:
             raise PackError(f"{where}: the service is bookable but no office gives it")
-
-
-def _check_programmes(programmes: Mapping[str, Programme], services: Mapping[str, Service]) -> None:
-    for programme in programmes.values():
-        if programme.service is not None and programme.service not in services:
-            raise PackError(f"programmes.yml {programme.code}.service: there is no service {programme.service}")
 
 
 def _check_offices(

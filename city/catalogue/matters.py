@@ -1,4 +1,4 @@
-"""What citizens name beside services and places: insurance words, problems of the city, help from the state."""
+"""Insurance words, which citizens name beside services and places."""
 
 from __future__ import annotations
 
@@ -24,47 +24,9 @@ class Term:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A kind of problem in the city that can be reported."""
-
-    code: str
-    name: Text
-    aliases: Aliases
-    call: tuple[str, ...]
-    """Who takes it today, the number to dial first first."""
-    advice: Text
-    mark: Mark
-    source: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """Help from the state."""
-
-    code: str
-    name: Text
-    aliases: Aliases
-    service: str | None
-    """The service by which one applies, where the catalogue has one."""
-    decides: Text
-    mark: Mark
-    source: str | None
-
-
 def load_terms(pack: Path) -> dict[str, Term]:
     """``terms.yml`` by code; a pack may lack it."""
     return by_code(map(_term, _entries(pack, "terms.yml")), "terms.yml")
-
-
-def load_problems(pack: Path) -> dict[str, Problem]:
-    """``problems.yml`` by code; a pack may lack it."""
-    return by_code(map(_problem, _entries(pack, "problems.yml")), "problems.yml")
-
-
-def load_programmes(pack: Path) -> dict[str, Programme]:
-    """``programmes.yml`` by code; a pack may lack it."""
-    return by_code(map(_programme, _entries(pack, "programmes.yml")), "programmes.yml")
 
 
 def _entries(pack: Path, file: str) -> list[Fields]:
@@ -83,33 +45,3 @@ def _term(fields: Fields) -> Term:
     )
     fields.done()
     return term
-
-
-def _problem(fields: Fields) -> Problem:
-    problem = Problem(
-        code=fields.text("code"),
-        name=fields.both("name"),
-        aliases=fields.aliases(),
-        call=fields.texts("call"),
-        advice=fields.both("advice"),
-        mark=fields.mark(),
-        source=fields.optional_text("source"),
-    )
-    if not problem.call:
-        raise fields.error("call", "names no number")
-    fields.rest()  # read by city/reports
-    return problem
-
-
-def _programme(fields: Fields) -> Programme:
-    programme = Programme(
-        code=fields.text("code"),
-        name=fields.both("name"),
-        aliases=fields.aliases(),
-        service=fields.optional_text("service"),
-        decides=fields.both("decides"),
-        mark=fields.mark(),
-        source=fields.optional_text("source"),
-    )
-    fields.rest()  # read by city/aid
-    return programme

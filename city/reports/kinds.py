@@ -100,6 +100,8 @@ def _kind(fields: Fields) -> Kind:
         advice=fields.both("advice"),
         mark=_marked(fields),
     )
+    if not kind.call:
+        raise fields.error("call", "names no number")
     for part in (department, target, fields):
         part.done()
     return kind

@@ -17,8 +17,10 @@ from actions import _labels, _refusals
 from actions._receipts import SHOWN_CLAIMS
 from actions.conversation import EMERGENCY_NUMBERS, SERVICE_DESK
 from actions.elsewhere import INSURANCE_DESK
-from actions.forms import booking, cancelling, choice, cover, moving, open_forms
-from actions.sign_in import PURPOSES
+from actions.forms import aiding, booking, cancelling, choice, cover, moving, open_forms, reporting
+from actions.sign_in import CONTINUATIONS, PURPOSES
+from city.aid.gateway import Status as ApplicationStatus
+from city.aid.rules import Result
 from city.booking.values import Why
 from city.calendar.models import DayKind
 from city.catalogue.models import Mode
@@ -26,6 +28,8 @@ from city.errors import CityError
 from city.insurance.answers import Status, Verdict
 from city.insurance.facts import FACTS
 from city.reports.service import FILED, JOINED
+from city.reports.values import Outcome
+from city.reports.values import Status as ReportStatus
 from nlu.formats import placeholders
 from tests.actions.fake_rasa import BY_INTENT, DOMAIN, EXECUTOR, ON_CLOSE, RESPONSES, ROOT, rules
 
@@ -56,13 +60,17 @@ def computed_keys() -> Iterator[str]:
     yield from (f"utter_slots_{why}" for why in get_args(Why))
     yield from (f"utter_cover_{verdict}" for verdict in get_args(Verdict))
     yield from (f"utter_cover_item_{verdict}" for verdict in get_args(Verdict))
-    yield from (f"utter_ask_signed_in_{purpose}" for purpose in (*PURPOSES.values(), "appointments", "account"))
+    yield from (
+        f"utter_ask_signed_in_{purpose}" for purpose in (*PURPOSES.values(), *CONTINUATIONS.values(), "appointments")
+    )
     yield from (f"utter_hours_{kind}" for kind in get_args(DayKind) if kind != "closure")
     yield from (f"utter_closed_{kind}" for kind in get_args(DayKind))
     yield from (f"utter_verify_{status}" for status in ("pending", "logged"))
     yield from (f"utter_not_booked_{way}" for way in ("online", "walk_in"))
     yield from (f"utter_ask_fact_{fact.name}" for fact in FACTS.values() if fact.values or fact.name == cover.HOSPITAL)
+    yield from (f"utter_aid_{result}" for result in get_args(Result))
     notes = {
+        "no_place",
         "unclear",
         "choose_one",
         "not_listed",
@@ -92,6 +100,8 @@ def labels() -> Iterator[str]:
     for reason in (*reasons.split(), "below_deductible", "limit", "share"):
         assert f'"{reason}"' in insurance
         yield f"reason_{reason}"
+    yield from (f"report_{state}" for state in (*get_args(ReportStatus), *get_args(Outcome)))
+    yield from (f"application_{status}" for status in get_args(ApplicationStatus))
     booking = "created cancelled rescheduled displaced restored checked_in served no_show"
     for act in (*(f"booking.{act}" for act in booking.split()), "cover.checked", FILED, JOINED):
         yield f"act_{act}"
@@ -183,7 +193,7 @@ def test_what_a_rule_runs_exists() -> None:
 
 
 def test_forms_ask_in_the_order_of_the_domain_and_forget_all_they_keep() -> None:
-    for form in (booking, cancelling, moving, cover):
+    for form in (booking, cancelling, moving, cover, reporting, aiding):
         assert list(form.QUESTIONS) == DOMAIN["forms"][form.FORM]["required_slots"]
         assert set(form.SLOTS) <= set(DOMAIN["slots"])
         assert open_forms.SLOTS[form.FORM] == form.SLOTS

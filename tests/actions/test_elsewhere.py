@@ -12,13 +12,9 @@ NOT_YET = ["还不能", "还查不到"]
 @pytest.mark.parametrize(
     "intent",
     [
-        "report_problem",
-        "check_report",
         "join_waitlist",
         "file_claim",
         "check_claim",
-        "screen_aid",
-        "check_application",
         "export_my_data",
         "delete_my_data",
     ],
@@ -30,23 +26,10 @@ async def test_it_is_said_that_it_is_not_done_here(citizen: FakeRasa, intent: st
     assert citizen.cards() == ["handoff"] or citizen.buttons()
 
 
-async def test_problem_and_place_are_named_back(citizen: FakeRasa) -> None:
-    text = await citizen.say("report_problem", problem="NOISE", location="榆亚路12号", district="jiyang")
-    assert "噪音扰民" in text
-    assert "榆亚路12号" in text
-    assert [phone["number"] for phone in citizen.card("handoff")["phones"]] == ["12345", "110"]
-
-
-async def test_a_district_is_a_place_where_no_other_was_named(citizen: FakeRasa) -> None:
-    assert "吉阳区" in await citizen.say("report_problem", problem="TREE", district="jiyang")
-
-
 @pytest.mark.parametrize(
     ("intent", "entity", "ref"),
     [
-        ("check_report", "report_ref", "RP-20261103-18"),
         ("check_claim", "claim_ref", "CL-55210"),
-        ("check_application", "application_ref", "AP-3391"),
     ],
 )
 async def test_a_reference_is_named_back_and_opens_its_matter_alone(
@@ -64,12 +47,6 @@ async def test_a_claim_names_the_insurer_of_the_product(citizen: FakeRasa) -> No
     assert [button["title"] for button in citizen.buttons()] == ["问保险赔不赔", "看我的保险"]
 
 
-async def test_aid_says_who_decides_and_leads_to_the_service(citizen: FakeRasa) -> None:
-    text = await citizen.say("screen_aid", programme="DIBAO")
-    assert "民政" in text
-    assert "要带什么" in [button["title"] for button in citizen.buttons()]
-
-
 async def test_a_waiting_list_leads_to_the_free_times(citizen: FakeRasa) -> None:
     await citizen.say("join_waitlist", service="PASSPORT")
     await citizen.press("看空闲时间")
@@ -78,8 +55,8 @@ async def test_a_waiting_list_leads_to_the_free_times(citizen: FakeRasa) -> None
 
 async def test_inside_a_booking_it_is_said_and_the_booking_goes_on(citizen: FakeRasa) -> None:
     await citizen.say("book_appointment", service="PASSPORT")
-    await citizen.say("report_problem", problem="STREETLIGHT")
-    assert citizen.said()[0] == "utter_report_problem"
+    await citizen.say("file_claim", event="FRACTURE")
+    assert citizen.said()[0] == "utter_file_claim"
     assert citizen.active == "booking_form"
 
 

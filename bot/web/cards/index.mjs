@@ -10,6 +10,8 @@ const CARDS = {
   services: () => import("./services.mjs"),
   sign_in: () => import("./sign_in.mjs"),
   handoff: () => import("./handoff.mjs"),
+  report: () => import("./report.mjs"),
+  aid: () => import("./aid.mjs"),
 };
 
 /**

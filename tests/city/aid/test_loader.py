@@ -12,7 +12,7 @@ from tests.city.conftest import PACK
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    for name in ("programmes.yml", "questions.yml"):
+    for name in ("programmes.yml", "questions.yml", "services.yml"):
         shutil.copy(PACK / name, tmp_path / name)
     return tmp_path
 
@@ -33,6 +33,8 @@ def pack(tmp_path: Path) -> Path:
         ("programmes.yml", "value: 75000", "value: 750.5", "value: expected a whole number"),
         ("programmes.yml", "mark: sample, source: null}\n    criteria", "mark: sourced, source: null}\n    criteria", "source: is missing"),
         ("programmes.yml", "valid: {start: 2014-05-01", "valid: {begin: 2014-05-01", "screening.valid.start: is missing"),
+        ("programmes.yml", "service: DIBAO", "service: NONE", "DIBAO.service: there is no service NONE"),
+        ("programmes.yml", "zh: 临时救助", "zh: 低保", "'低保' already names DIBAO"),
         ("questions.yml", "kind: yes_no", "kind: essay", "kind: expected one of yes_no, choice"),
         ("questions.yml", "why:", "reason:", "hukou.why: is missing"),
     ],
@@ -64,6 +66,8 @@ def test_every_programme_of_sanya():
         assert one.documents and one.criteria, one.code
         for found in one.parameters.values():
             assert all(figure.mark == "sample" for figure in found), "no figure of Sanya is sourced"
+    assert aids.programmes["DIBAO"].service == "DIBAO"
+    assert aids.programmes["ELDERLY"].service is None
     used = {fact for one in aids.programmes.values() for c in one.criteria for fact in _facts(c)}
     assert used == set(aids.questions), "a question that no rule needs is not asked"
 

@@ -132,16 +132,13 @@ NAMED = "name: {zh: 甲, en: A}, aliases: {zh: [], en: []}, mark: known"
     [
         ("terms.yml", "- {code: T, NAMED}", "terms.yml T.plain: is missing"),
         ("terms.yml", "- {code: T, NAMED, plain: {zh: 乙}}", "T.plain.en: is missing"),
-        ("problems.yml", "- {code: P, NAMED, call: [], advice: {zh: 乙, en: B}}", "P.call: names no number"),
-        ("problems.yml", "- {code: P, NAMED, call: ['1'], advice: {zh: 乙, en: B}, fen: 1}", "P: unknown field fen"),
-        ("programmes.yml", "- {code: R, NAMED, service: NONE, decides: {zh: 乙, en: B}}", "there is no service NONE"),
     ],
 )
-def test_words_problems_and_programmes_are_checked_too(pack, file, entry, message):
+def test_insurance_words_are_checked_too(pack, file, entry, message):
     (pack / file).write_text(entry.replace("NAMED", NAMED), encoding="utf-8")
     with pytest.raises(PackError, match=message):
         Catalogue.load(pack)
 
 
-def test_a_pack_may_lack_words_problems_and_programmes(pack):
+def test_a_pack_may_lack_insurance_words(pack):
     assert Catalogue.load(pack).terms() == ()

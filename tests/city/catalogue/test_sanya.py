@@ -108,9 +108,7 @@ def test_a_part_may_be_known_less_well_than_the_whole(catalogue):
     assert passport.mark_of("eligibility") == "sourced"
 
 
-@pytest.mark.parametrize(
-    "kind", ["service", "office", "district", "product", "hospital", "event", "term", "problem", "programme"]
-)
+@pytest.mark.parametrize("kind", ["service", "office", "district", "product", "hospital", "event", "term"])
 def test_an_unknown_code_is_not_found(catalogue, kind):
     with pytest.raises(NotFound):
         getattr(catalogue, kind)("NOTHING")
@@ -130,22 +128,8 @@ def test_groups(catalogue):
     }
 
 
-def test_the_eight_kinds_of_problem(catalogue):
-    codes = ["POTHOLE", "STREETLIGHT", "TREE", "DRAIN", "RUBBISH", "NOISE", "BEACH", "WATER"]
-    for code in codes:
-        problem = catalogue.problem(code)
-        assert problem.call[0] == "12345"
-        assert problem.advice.zh
-        assert problem.advice.en
-
-
 def test_insurance_words_are_explained_in_both_languages(catalogue):
     assert len(catalogue.terms()) >= 15
     for term in catalogue.terms():
         assert term.plain.zh != term.name.zh
         assert term.plain.en != term.name.en
-
-
-def test_a_programme_names_the_service_by_which_one_applies(catalogue):
-    assert catalogue.programme("DIBAO").service == "DIBAO"
-    assert catalogue.programme("ELDERLY").service is None

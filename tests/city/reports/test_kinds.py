@@ -28,6 +28,7 @@ def pack(tmp_path: Path) -> Path:
         ("problems.yml", "hours: 72, mark: sample", "hours: 72, mark: sourced", "POTHOLE.target.source: is missing"),
         ("problems.yml", "hours: 72", "hours: 72, days: 3", "POTHOLE.target: unknown field days"),
         ("problems.yml", "group: street", "group: street\n  colour: red", "POTHOLE: unknown field colour"),
+        ("problems.yml", 'call: ["12345"]', "call: []", "POTHOLE.call: names no number"),
         ("problems.yml", "code: STREETLIGHT", "code: POTHOLE", "the code is used twice"),
         ("problems.yml", "zh: 路灯故障", "zh: 大坑", "'大坑' already names"),
         ("area.yml", "south: 17.95", "south: 19.0", "the box is empty"),
@@ -55,6 +56,8 @@ def test_the_eight_of_sanya():
     assert list(kinds.by_code) == CODES
     for kind in kinds.by_code.values():
         assert len(kind.aliases.zh) >= 3 and len(kind.aliases.en) >= 3, kind.code
+        assert kind.call[0] == "12345"
+        assert kind.advice.zh and kind.advice.en
         assert kind.department.zh and kind.department.en and kind.covers.zh and kind.covers.en
         assert kind.target_mark == kind.department_mark == "sample", "no target or department is sourced"
     assert kinds.area.jurisdiction == "sanya.gov.cn"
