@@ -119,7 +119,7 @@ class CheckReport(CityAction):
         ref = talk.turn.first("report_ref")
         mine = talk.city.reports.mine(talk.actor)
         if ref is None and not mine:
-            buttons = [button(label("matter_report_problem", talk.turn.language), _INTENT)]
+            buttons = [button(label("report_problem", talk.turn.language), _INTENT)]
             talk.say("utter_no_reports", buttons=buttons)
             return talk.resume()
         try:

@@ -1,7 +1,7 @@
 """Plays one conversation file through the running city, over HTTP as a citizen's page would, and says what differs.
 
 A file holds `about`, `now` (the city's clock), optional `given` (see docs/api/dev.md), `turns`, and `then`.
-A turn does one thing: `say` a text (`{ref}` in it is the booking number seen last), `press` a button by its title,
+A turn does one thing: `say` a text (`{ref}` in it is the number of the booking or report seen last), `press` a button by its title,
 `choose` the n-th offered slot (from 1), `sign_in` as a seeded person, set the `clock`, cause an `outage`. It may expect: `language`, `intent`, `text`
 (fragments that all appear), `not` (fragments that may not), `cards` (their types in order), `card` (fields of one),
 `buttons` (titles that appear), `error` (the code of a refusal by the door).
@@ -54,7 +54,7 @@ class Citizen:
         if "error" not in answer:
             self.token = answer["conversation"]
         self.last = answer
-        for card in self.cards("appointment"):
+        for card in (*self.cards("appointment"), *self.cards("report")):
             self.ref = card["ref"]
         return answer
 

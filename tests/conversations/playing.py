@@ -5,9 +5,10 @@ from typing import Any
 
 import yaml
 
+from city.dev import GATEWAYS
 from scripts.stack import Stack
 from tests.conversations.player import Citizen, Mismatch, differences, do
-from tests.conversations.state import bookings_of, clear_bookings, receipts_of, untold
+from tests.conversations.state import bookings_of, clear_city, receipts_of, untold
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def read(path: Path) -> dict[str, Any]:
 def play(path: Path, stack: Stack) -> list[str]:
     """Play a conversation to its first difference and return that in words; an empty list if there is none."""
     told = read(path)
-    clear_bookings(stack)
+    clear_city(stack)
     citizen = Citizen(f"http://127.0.0.1:{stack.ports['citizens']}")
     citizen.request("/dev/clock", {"now": told["now"]})
     if "given" in told:
@@ -30,7 +31,8 @@ def play(path: Path, stack: Stack) -> list[str]:
             if wrong:
                 return [f"turn {number} {turn}:", *wrong, f"the answer was {citizen.last}"]
     finally:
-        citizen.request("/dev/outage", {"gateway": "cover", "mode": None})
+        for gateway in GATEWAYS:
+            citizen.request("/dev/outage", {"gateway": gateway, "mode": None})
     after = told.get("then")
     if after is None:  # a conversation that an operator kept says what is answered, not what is booked in the end
         return []

@@ -16,6 +16,7 @@ from city.calendar.models import ClosureRow
 from city.clock import local
 from city.people.models import PersonSession
 from city.receipts.models import Receipt
+from city.reports.models import ReportDay, ReportRow, ReportSupport, ServiceRequest
 from city.settings import Settings
 from ledger import policy
 from ledger.verify import verify
@@ -24,6 +25,11 @@ from tests.conversations.player import Citizen
 
 Json = dict[str, Any]
 UNFINISHED = ("released", "expired")
+_REHEARSED = (
+    ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow,
+    ReportSupport, ReportRow, ReportDay, ServiceRequest, Receipt,
+)  # fmt: skip
+"""What conversations leave behind, in the order in which it can be deleted."""
 
 
 def open_city(stack: Stack) -> City:
@@ -96,12 +102,12 @@ def fetch(url: str) -> bytes:
         return bytes(answer.read())
 
 
-def clear_bookings(stack: Stack) -> None:
+def clear_city(stack: Stack) -> None:
     """Free all slots and forget what was rehearsed, so that conversations do not take each other's places."""
     city = open_city(stack)
     try:
         with city.db.write() as session:
-            for table in (ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow, Receipt):
+            for table in _REHEARSED:
                 session.execute(delete(table))
     finally:
         city.close()

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from scripts.stack import Stack
 from tests.conversations.player import Citizen
-from tests.conversations.state import bookings_of, clear_bookings, receipts_of
+from tests.conversations.state import bookings_of, clear_city, receipts_of
 
 PEOPLE = 64
 START = "2026-12-02T09:00:00+08:00"
@@ -38,7 +38,7 @@ def take_and_confirm(citizen: Citizen, payload: str) -> bool:
 
 
 def test_exactly_one_of_sixty_four_gets_it_and_the_others_get_alternatives(city_stack: Stack) -> None:
-    clear_bookings(city_stack)
+    clear_city(city_stack)
     base = f"http://127.0.0.1:{city_stack.ports['citizens']}"
     Citizen(base).request("/dev/clock", {"now": "2026-11-24T10:00:00+08:00"})
     Citizen(base).request("/dev/given", {"slots": [SLOT]})
