@@ -29,6 +29,7 @@ class ValidateAidForm(FormTurn):
 
     key = "validate_aid_form"
     form = aiding.FORM
+    own = _INTENT
     questions = aiding.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:

@@ -24,6 +24,7 @@ class ValidateReportForm(FormTurn):
 
     key = "validate_report_form"
     form = reporting.FORM
+    own = _INTENT
     questions = reporting.QUESTIONS
 
     def take(self, talk: Talk, asked: str | None) -> Events | None:

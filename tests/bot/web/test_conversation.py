@@ -232,6 +232,47 @@ async def test_an_unknown_card_leaves_its_text(visit: Visit) -> None:
     await expect(citizen.page.locator(".card")).to_have_count(0)
 
 
+async def test_a_report_says_where_it_stands_and_when_that_was_known(visit: Visit) -> None:
+    chinese = await visit()
+    await chinese.say("路灯修好了吗")
+    await chinese.answers(1)
+    card = await chinese.page.inner_text(".card-report")
+    for part in ("路灯故障 · 处理中", "RP-20261124-1", "解放路12号", "维修人员已出发", "附议人数"):
+        assert part in card
+    assert "连不上" not in card
+    english = await visit(locale="en-GB")
+    await english.say("my street light")
+    await english.answers(1)
+    card = await english.page.inner_text(".card-report")
+    for part in ("Broken street light · fixed", "18.25280, 109.51190", "cannot be reached just now"):
+        assert part in card
+    for part in ("Joined by", "Expected by"):
+        assert part not in card
+
+
+async def test_aid_shows_both_sides_and_is_no_decision(visit: Visit) -> None:
+    chinese = await visit()
+    await chinese.say("低保")
+    await chinese.answers(1)
+    card = await chinese.page.inner_text(".card-aid")
+    for part in (
+        "低保） · 差一点",
+        "符合：户口在海南",
+        "对不上：人均收入高于标准",
+        "身份证和户口簿",
+        "不是决定",
+        "示例",
+    ):
+        assert part in card
+    english = await visit(locale="en-GB")
+    await english.say("dibao")
+    await english.answers(1)
+    card = await english.page.inner_text(".card-aid")
+    for part in ("Cannot tell yet", "Also depends on", "Income per head", "no decision"):
+        assert part in card
+    assert "samples" not in card
+
+
 async def test_a_person_is_one_tap_away(visit: Visit) -> None:
     citizen = await visit()
     await citizen.say("转人工")
