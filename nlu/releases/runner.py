@@ -6,6 +6,7 @@ job is found and failed at the next start (`recover`).
 
 import hashlib
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -31,6 +32,7 @@ USUAL_SECONDS = 120.0
 """How long training takes, where no earlier one tells."""
 
 LONGEST_SECONDS = 3600.0
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PAUSE = 0.2
 
 
@@ -59,9 +61,14 @@ class Runner:
     def recover(self) -> None:
         """Fails what another process left unfinished."""
         with self._store.alone(LOCK, wait=False) as ours:
-            for release in self._store.all() if ours else []:
-                if release.state in RUNNING:
-                    self._store.change(release, state="failed", error="interrupted", ended=now())
+            if ours:
+                self._fail_unfinished()
+
+    def _fail_unfinished(self) -> None:
+        """Whoever holds the lock runs no job yet, and nobody else can."""
+        for release in self._store.all():
+            if release.state in RUNNING:
+                self._store.change(release, state="failed", error="interrupted", ended=now())
 
     def next(self) -> Release | None:
         """The oldest release in the queue."""
@@ -70,6 +77,7 @@ class Runner:
     def run(self, number: str) -> Release:
         """Runs a queued release; waits for another one that is at work. Returns it as it ended."""
         with self._store.alone(LOCK):
+            self._fail_unfinished()
             release = self._store.get(number)
             if release is None:
                 raise KeyError(number)
@@ -188,7 +196,8 @@ class _Listener(threading.Thread):
 
     def run(self) -> None:
         """Reads to the end."""
-        for line in self._source:
+        for coloured in self._source:
+            line = _COLOURS.sub("", coloured)
             told = progress.read(line.rstrip("\n"))
             if told is not None and told.state in SHARES:
                 self._told = told

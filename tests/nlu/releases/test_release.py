@@ -207,6 +207,16 @@ async def test_what_is_taught_is_understood_after_the_release(
     assert later.model != release["model"]
 
 
+def test_what_a_killed_command_left_is_failed_by_the_next_one(settings: Settings) -> None:
+    store = Store(settings)
+    left = store.change(store.create("op1", "why", []), state="training")
+    ended = store.change(store.create("op1", "why", []), state="cancelled")
+    Runner(settings, store).run(ended.id)
+    found = store.get(left.id)
+    assert found is not None
+    assert (found.state, found.error) == ("failed", "interrupted")
+
+
 def test_a_release_that_is_not_queued_is_not_run_again(settings: Settings) -> None:
     store = Store(settings)
     release = store.change(store.create("op1", "why", []), state="cancelled")
