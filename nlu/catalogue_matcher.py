@@ -10,11 +10,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
-from nlu.city import city_pack
+from nlu.city import city_cutter, city_pack
+from nlu.homophones import Homophones
 from nlu.matcher import Matcher
 from nlu.matches import Match, longest
 from nlu.names import Comparison, NameFinder
 from nlu.pack import Pack
+from nlu.text import fold
+from nlu.tokens import Cutter
 from nlu.typos import TypoFinder
 
 
@@ -22,11 +25,12 @@ from nlu.typos import TypoFinder
 class CatalogueMatcher(Matcher):
     """Values are catalogue codes. The longest name wins: a hospital's name does not also name its district."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Learns the names of a pack."""
+    def __init__(self, pack: Pack, cutter: Cutter) -> None:
+        """Learns the names of a pack, which the cutter knows too."""
         comparison = Comparison(pack.names)
         self._exact = NameFinder(pack.names, comparison)
         self._misspelt = TypoFinder(pack.names, comparison)
+        self._misheard = Homophones(cutter, map(fold, pack.chinese_names()), toneless_from=3)  # 姓李 is no 行李
 
     @classmethod
     def create(
@@ -37,9 +41,15 @@ class CatalogueMatcher(Matcher):
         execution_context: ExecutionContext,
     ) -> CatalogueMatcher:
         """Builds the component with the pack of SHIMIN_PACK."""
-        return cls(city_pack())
+        return cls(city_pack(), city_cutter())
 
     def find(self, text: str, now: datetime) -> list[Match]:
-        """Names as written, then misspelt ones in what is left."""
+        """Names as written, then misspelt and misheard ones in what is left."""
         exact = longest(self._exact.find(text))
-        return longest([*exact, *self._misspelt.find(text, exact)])
+        found = longest([*exact, *self._misspelt.find(text, exact)])
+        folded = fold(text)
+        mended = self._misheard.mended(folded)
+        if mended != folded:
+            heard = longest(self._exact.find(mended))
+            found += [one for one in heard if not any(other.overlaps(one.start, one.end) for other in found)]
+        return sorted(found, key=lambda one: (one.start, one.entity))

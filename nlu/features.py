@@ -53,6 +53,8 @@ class Features:
         """Takes the cutter that gives the words."""
         self._cutter = cutter
         self._vocabularies: tuple[dict[str, int], ...] = tuple({} for _ in _KINDS)
+        self._counts = np.zeros(0, dtype=np.int32)
+        self._messages = 0
         self._rarity = np.zeros(0, dtype=np.float32)
 
     def words(self, text: str) -> list[str]:
@@ -62,16 +64,22 @@ class Features:
     def fit(self, texts: list[str]) -> "Features":
         """Learns the n-grams of training messages and how rare each is."""
         prepared = [self.words(text) for text in texts]
-        vocabularies, rarities, offset = [], [], DIMENSIONS
+        vocabularies, frequencies, offset = [], [], DIMENSIONS
         for grams in _KINDS:
             counts = Counter(gram for words in prepared for gram in set(grams(words)))
             terms = sorted(counts)
             vocabularies.append({term: offset + place for place, term in enumerate(terms)})
-            frequency = np.array([counts[term] for term in terms], dtype=np.float64)
-            rarities.append(np.log((1 + len(texts)) / (1 + frequency)) + 1)
+            frequencies += [counts[term] for term in terms]
             offset += len(terms)
-        self._vocabularies, self._rarity = tuple(vocabularies), np.concatenate(rarities).astype(np.float32)
+        self._vocabularies, self._counts = tuple(vocabularies), np.array(frequencies, dtype=np.int32)
+        self._messages = len(texts)
+        self._rarity = _rarity(self._counts, self._messages)
         return self
+
+    def taught(self) -> dict[str, int]:
+        """The words of the training messages, and in how many of them each occurs."""
+        words = self._vocabularies[0]
+        return {word: int(self._counts[place - DIMENSIONS]) for word, place in words.items() if " " not in word}
 
     def row(self, text: str) -> Row:
         """The n-grams of one message."""
@@ -99,7 +107,7 @@ class Features:
     def arrays(self) -> dict[str, np.ndarray]:
         """What was learnt, as plain arrays without pickled objects."""
         arrays = {f"terms{kind}": np.array(list(terms), dtype=np.str_) for kind, terms in enumerate(self._vocabularies)}
-        return {**arrays, "rarity": self._rarity}
+        return {**arrays, "counts": self._counts, "messages": np.array(self._messages)}
 
     def restore(self, arrays: dict[str, np.ndarray]) -> "Features":
         """Takes back what `arrays` gave."""
@@ -108,5 +116,12 @@ class Features:
             terms = arrays[f"terms{kind}"].tolist()
             vocabularies.append({term: offset + place for place, term in enumerate(terms)})
             offset += len(terms)
-        self._vocabularies, self._rarity = tuple(vocabularies), arrays["rarity"]
+        self._vocabularies, self._counts = tuple(vocabularies), arrays["counts"]
+        self._messages = int(arrays["messages"])
+        self._rarity = _rarity(self._counts, self._messages)
         return self
+
+
+def _rarity(counts: np.ndarray, messages: int) -> np.ndarray:
+    """Smoothed inverse document frequency."""
+    return (np.log((1 + messages) / (1 + counts.astype(np.float64))) + 1).astype(np.float32)

@@ -11,8 +11,8 @@ from nlu.encoder import encode
 from nlu.features import Features
 from nlu.linear import LinearModel
 from nlu.neighbours import Neighbours
-from nlu.text import fold
 from nlu.tokens import Cutter
+from nlu.wording import Wording, readings, written
 
 KEEP = 0.97
 SURE = 0.8
@@ -30,6 +30,7 @@ class IntentModel:
     """Tells the intent of a message and how far to trust that."""
 
     features: Features
+    wording: Wording
     linear: LinearModel
     calibration: Calibration
     neighbours: Neighbours
@@ -39,8 +40,9 @@ class IntentModel:
         cls, texts: list[str], intents: list[str], cutter: Cutter, keep: float = KEEP, sure: float = SURE
     ) -> "IntentModel":
         """Learns from examples of at least two intents."""
+        texts = [written(text) for text in texts]
         features = Features(cutter).fit(texts)
-        vectors = encode([fold(text) for text in texts])
+        vectors = encode(texts)
         rows = features.matrix(texts, vectors)
         linear = LinearModel.fit(rows, intents)
         index = {name: number for number, name in enumerate(linear.intents)}
@@ -55,13 +57,18 @@ class IntentModel:
             taught = neighbours.part(train, np.searchsorted(known, labels[train]))
             return np.column_stack([signals(probabilities, vectors[test], taught), right])
 
-        return cls(features, linear, calibrate(labels, predict, keep, sure), neighbours)
+        wording = Wording(cutter, features.taught())
+        return cls(features, wording, linear, calibrate(labels, predict, keep, sure), neighbours)
 
     def predict(self, text: str) -> Prediction:
         """The ranking of all intents for one message."""
-        vectors = encode([fold(text)])
-        probabilities = self.linear.probabilities_of_one(vectors[0], self.features.row(text))
-        best = float(self.calibration.confidence(signals(probabilities, vectors, self.neighbours))[0])
+        said = list(readings(self.wording, text))
+        vectors = encode(said)
+        rows = [self.features.row(one) for one in said]
+        each = [self.linear.probabilities_of_one(vector, row) for vector, row in zip(vectors, rows, strict=True)]
+        probabilities = np.mean(each, axis=0)  # both readings count alike (docs/adr/0004)
+        hints = signals(np.repeat(probabilities, len(said), axis=0), vectors, self.neighbours).max(axis=0)
+        best = float(self.calibration.confidence(hints[None, :])[0])
         row = probabilities[0]
         scale = best / row.max()
         order = np.argsort(-row, kind="stable")
@@ -87,8 +94,10 @@ class IntentModel:
         kept = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
+        features = Features(cutter).restore(arrays)
         return cls(
-            Features(cutter).restore(arrays),
+            features,
+            Wording(cutter, features.taught()),
             LinearModel(kept["intents"], arrays["weights"], arrays["bias"]),
             Calibration.from_dict(kept["calibration"]),
             Neighbours(arrays["directions"], arrays["vectors"].astype(np.float32), arrays["labels"]),

@@ -72,6 +72,13 @@ def find_refs(text: str) -> list[Match]:
     return found
 
 
+def find_kinds(text: str) -> list[tuple[str, int, int]]:
+    """References and vault tokens of any kind, each with its kind and where it stands, in the order of the text."""
+    found = [(match.entity, match.start, match.end) for match in find_refs(text) if match.entity != "policy_no"]
+    found += [(match.group("kind"), *match.span()) for match in _TOKEN.finditer(text)]
+    return sorted(found, key=lambda one: one[1])
+
+
 def find_tokens(text: str) -> list[tuple[int, int]]:
     """Where vault tokens of any kind stand: nothing in them is a number, a date or a name."""
     return [match.span() for match in _TOKEN.finditer(text)]

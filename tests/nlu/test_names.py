@@ -3,18 +3,19 @@
 import pytest
 
 from nlu.catalogue_matcher import CatalogueMatcher
-from nlu.city import city_pack
+from nlu.city import city_cutter, city_pack
 from nlu.matches import Match, longest
 from nlu.moment import parse_moment
 from nlu.names import bare
 from nlu.pack import Name, Pack
+from nlu.tokens import Cutter
 
 NOW = parse_moment("2026-11-24T10:00:00+08:00")
 
 
 @pytest.fixture(scope="module")
 def matcher() -> CatalogueMatcher:
-    return CatalogueMatcher(city_pack())
+    return CatalogueMatcher(city_pack(), city_cutter())
 
 
 def found(matcher: CatalogueMatcher, text: str) -> set[tuple[str, str]]:
@@ -56,6 +57,13 @@ def test_names_are_found(matcher: CatalogueMatcher, text: str, expected: set[tup
         ("marrage registration", ("service", "MARRIAGE")),
         ("residense permit", ("service", "RES-PERMIT")),
         ("三亚人民意院", ("hospital", "SY-PEOPLE")),
+        ("办户照", ("service", "PASSPORT")),
+        ("居主证", ("service", "RES-PERMIT")),
+        ("惠琼宝赔不赔", ("product", "HQB")),
+        ("結昏登記", ("service", "MARRIAGE")),
+        ("不动缠登记", ("service", "PROPERTY")),
+        ("海堂区的", ("district", "haitang")),
+        ("图书官在哪", ("office", "SY-LIBRARY")),
     ],
 )
 def test_slips_are_forgiven(matcher: CatalogueMatcher, text: str, expected: tuple[str, str]) -> None:
@@ -67,6 +75,7 @@ def test_slips_are_forgiven(matcher: CatalogueMatcher, text: str, expected: tupl
     [
         "", "   ", "my password", "carriage", "a fact in the act", "factor", "thanks", "小助手", "小孩", "你好", "driving", "rental",
         "hello there", "12345", "下雨天", "the lines are long", "海口人民公园", "I need help", "请稍等", "policy#7KQ2M9XA",
+        "我姓李", "景区停止入园", "开到几点",
     ],
 )  # fmt: skip
 def test_nothing_is_read_into_other_words(matcher: CatalogueMatcher, text: str) -> None:
@@ -91,12 +100,12 @@ def test_a_name_of_two_entries_names_neither() -> None:
             Name("office", "O", "许可证", "zh"),
         )
     )
-    assert found(CatalogueMatcher(pack), "许可证") == {("office", "O")}
+    assert found(CatalogueMatcher(pack, Cutter()), "许可证") == {("office", "O")}
 
 
 def test_a_slip_that_fits_two_entries_fits_none() -> None:
     pack = Pack((Name("service", "A", "testament", "en"), Name("service", "B", "testanent", "en")))
-    assert found(CatalogueMatcher(pack), "testakent") == set()
+    assert found(CatalogueMatcher(pack, Cutter()), "testakent") == set()
 
 
 def test_every_name_of_the_pack_finds_its_entry(matcher: CatalogueMatcher) -> None:
