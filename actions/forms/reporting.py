@@ -29,7 +29,7 @@ _NO_PLACE = frozenset(
 )  # fmt: skip
 """What can never be the answer to "where?", whatever the words."""
 _OTHER_MATTERS = ("service", "booking_ref", "product", "policy_no", "receipt_ref", "claim_ref", "programme", "term")
-_ASKING = re.compile(r"(?a)[?？]|吗|么$|呢$|多少|怎么|什么|几点|\b(?:what|when|how|which|who)\b")
+_ASKING = re.compile(r"(?a)[?\uff1f]|吗|么$|呢$|多少|怎么|什么|几点|\b(?:what|when|how|which|who)\b")
 _GEO_URI = re.compile(r"(?i)\bgeo:")
 
 
