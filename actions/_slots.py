@@ -23,8 +23,8 @@ _MOST_OFFICES = 4
 def search(talk: Talk, service: str, choice: Choice, quantity: int, limit: int = 6) -> SlotSearch:
     """Look for slots as wished; the city widens the search when there is none."""
     when = choice.when or When()
-    day_from, day_to = _days(when.date)
-    time_from, time_to = _times(when.time)
+    day_from, day_to = days_of(when.date)
+    time_from, time_to = times_of(when.time)
     office, district = place_of(talk, choice.place)
     query = SlotQuery(
         service,
@@ -101,7 +101,8 @@ def _elsewhere(talk: Talk, offering: Offering) -> list[Button]:
     return [button(office.name.get(talk.turn.language), offering.intent, office=office.code) for office in offices]
 
 
-def _days(wished: str | None) -> tuple[date | None, date | None]:
+def days_of(wished: str | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a wish."""
     first, last = _ends(wished)
     return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else (None, None)
 
@@ -113,7 +114,7 @@ def _ends(wished: str | None) -> tuple[str | None, str | None]:
     return first, last or first
 
 
-def _times(wished: str | None) -> tuple[time | None, time | None]:
+def times_of(wished: str | None) -> tuple[time | None, time | None]:
     """A point asks for that very start; "24:00" means until the evening's end."""
     if wished is None:
         return None, None

@@ -29,7 +29,7 @@ class CheckSlots(CityAction):
         """Show free times as wished. A form that offers times shows them by itself."""
         if talk.open_forms and talk.open_forms[-1] in _SHOW_TIMES:
             return talk.resume()
-        wishes = _wishes(talk)
+        wishes = wishes_of(talk)
         subject = subject_of(talk)
         if subject.service is None:
             asked = [SlotSet(WISHES, wishes), SlotSet("continue_with", self.key)]
@@ -46,7 +46,7 @@ class CheckSlots(CityAction):
         return talk.resume(SlotSet(WISHES, None), *subject.remembered())
 
 
-def _wishes(talk: Talk) -> dict[str, Any]:
+def wishes_of(talk: Talk) -> dict[str, Any]:
     """What was wished now; after the question which service is meant, also what was wished before it."""
     said = read_said(talk.turn)
     before = (talk.slots.get(WISHES) or {}) if _goes_on(talk.tracker.events) else {}

@@ -10,26 +10,8 @@ from typing import Any
 from actions import _cards
 from actions._labels import intent_name
 from actions._support import Button, CityAction, Events, Talk, button
-from actions.services import subject_of
 
 DESK, INSURANCE_DESK = "12345", "12378"
-
-
-class JoinWaitlist(CityAction):
-    """Being told when something gets free."""
-
-    key = "action_join_waitlist"
-
-    def answer(self, talk: Talk) -> Events:
-        """Say that nobody will tell; offer the free times there are."""
-        service, language = subject_of(talk).service, talk.turn.language
-        values = {"service": service.code} if service else {}
-        talk.say(
-            "utter_join_waitlist",
-            buttons=[button(intent_name("check_slots", language), "check_slots", **values)],
-            service=service.name.get(language) if service else None,
-        )
-        return talk.resume()
 
 
 class FileClaim(CityAction):

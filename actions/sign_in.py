@@ -19,7 +19,8 @@ PURPOSES = {cover.FORM: "cover", open_forms.SIGN_IN_FORM: "policies"}
 """What signing in is for, by the form that asks; anything else is about appointments."""
 ACCOUNT = "action_signed_in"
 """What goes on after a sign-in that was wished for its own sake."""
-CONTINUATIONS = {ACCOUNT: "account", "action_check_application": "applications"}
+WAITLIST = "action_join_waitlist"
+CONTINUATIONS = {ACCOUNT: "account", WAITLIST: "waitlist", "action_check_application": "applications"}
 """What signing in is for, by the action that goes on after it."""
 
 

@@ -30,7 +30,8 @@ _BOOKING = r"{booking:b-[0-9A-Z]{26}}"
 _PRIVATE = {"Cache-Control": "no-store"}
 _PAGE = Path(__file__).parent / "appointment.html"
 _STYLE = Path(__file__).parent.parent / "console" / "status.css"
-_CHANGEABLE = frozenset({"confirmed", "displaced"})
+_WAYS = {"held": "confirm", "confirmed": "cancel", "displaced": "cancel"}
+"""What can be done with an appointment by its link: one thing."""
 
 
 @routes.get("/appointments/style.css")
@@ -87,6 +88,23 @@ async def cancel(request: web.Request) -> web.Response:
     return _answer(request, cancelled.booking)
 
 
+@routes.post(f"/appointments/{_BOOKING}/confirm")
+async def confirm(request: web.Request) -> web.Response:
+    """Take the slot that is held, such as one that the waitlist offers; one that is taken already stays so."""
+    held = await _open(request)
+    bookings, named = request.app[CITY].bookings, _link(request)
+    owner, _ = await asyncio.to_thread(bookings.by_key, *named)
+    try:
+        confirmed = await asyncio.to_thread(bookings.confirm, owner, held.id, key=f"link:{held.id}")
+    except (refusals.HoldExpired, refusals.SlotTaken):
+        return _answer(request, await _open(request), _say(request, "gone"))
+    except refusals.QuotaReached as reached:
+        return _answer(request, held, _say(request, "other", ref=getattr(reached.booking, "ref", "")))
+    except refusals.NotFound:  # it is no hold any more: the page says what it is
+        return _answer(request, await _open(request))
+    return _answer(request, confirmed.booking)
+
+
 async def _open(request: web.Request) -> Booking:
     try:
         _, booking = await asyncio.to_thread(request.app[CITY].bookings.by_key, *_link(request))
@@ -120,7 +138,7 @@ def _answer(request: web.Request, booking: Booking, note: str = "") -> web.Respo
     html = Template(_PAGE.read_text(encoding="utf-8")).substitute(
         {name: escape(value) for name, value in values.items()},
         papers="".join(f"<li>{escape(one)}</li>" for one in _papers(city, booking, language)),
-        button=_button(request, f"/appointments/{named}/cancel?{query}") if booking.status in _CHANGEABLE else "",
+        button=_button(request, _WAYS[booking.status], query) if booking.status in _WAYS else "",
     )
     return web.Response(text=html, content_type="text/html", charset="utf-8", headers=_PRIVATE)
 
@@ -139,6 +157,6 @@ def _papers(city: City, booking: Booking, language: Language) -> list[str]:
     return [document.get(language) for document in city.catalogue.service(booking.service).documents]
 
 
-def _button(request: web.Request, action: str) -> str:
-    text = escape(_say(request, "cancel"))
-    return f'<form method="post" action="{escape(action)}"><button type="submit">{text}</button></form>'
+def _button(request: web.Request, way: str, query: str) -> str:
+    action = escape(f"/appointments/{request.match_info['booking']}/{way}?{query}")
+    return f'<form method="post" action="{action}"><button type="submit">{escape(_say(request, way))}</button></form>'

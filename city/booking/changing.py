@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from city.booking import claims, commands, quota, reminding, rows, rules
+from city.booking import claims, commands, quota, reminding, rows, rules, waiting
 from city.booking.confirming import secure
 from city.booking.desk import Desk
 from city.booking.models import BookingRow
@@ -71,6 +71,7 @@ def _move(desk: Desk, old: BookingRow, new: BookingRow) -> ReceiptRef:
     rows.change(desk.session, old, "rescheduled", superseded_by=new.id)
     rows.change(desk.session, new, "confirmed", hold_expires_at=None, ref=ref)
     _give_back(desk, old)
+    waiting.settle(desk.session, new.owner, new.service)
     if not quota.hand_over(desk, desk.service(new.service), old.id, new.id):
         raise QuotaReached(rows.shown(quota.active(desk, new.service)[0], desk.now))
     return desk.issue("booking.rescheduled", new, replaces=old.receipt, was=slot(old))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from city.booking import claims, commands, quota, rows, rules
+from city.booking import claims, commands, quota, rows, rules, waiting
 from city.booking.desk import Desk
 from city.booking.diary import Diary
 from city.booking.holding import check_open
@@ -61,6 +61,7 @@ def seal(desk: Desk, row: BookingRow) -> ReceiptRef:
     if not quota.take_place(desk, service, row.id):
         raise QuotaReached(rows.shown(quota.active(desk, service.code)[0], desk.now))
     rows.change(desk.session, row, "confirmed", hold_expires_at=None)
+    waiting.settle(desk.session, row.owner, row.service)
     return desk.issue("booking.created", row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -126,6 +126,8 @@ class WaitRow(Base):
     day_from: Mapped[date]
     day_to: Mapped[date]
     quantity: Mapped[int]
+    time_from: Mapped[time | None]
+    time_to: Mapped[time | None]
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     """Their place in the line; an offer that was let pass puts them at its end."""
     offers: Mapped[int]

@@ -94,6 +94,9 @@ class Wish:
     day_from: date | None = None
     day_to: date | None = None
     quantity: int = 1
+    time_from: time | None = None
+    time_to: time | None = None
+    """As in a query: starts before it, or at that very start if both are the same."""
 
 
 @dataclass(frozen=True, slots=True)

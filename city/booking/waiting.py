@@ -55,6 +55,8 @@ def join(desk: Desk, wish: Wish) -> Waiting:
         "day_from": first,
         "day_to": last,
         "quantity": wish.quantity,
+        "time_from": wish.time_from,
+        "time_to": wish.time_to,
         "conversation": desk.actor.conversation,
     }
     new = {**values, "owner": desk.actor.owner, "service": service.code, "queued_at": desk.now, "offers": 0}
@@ -73,6 +75,11 @@ def leave(session: Session, actor: Actor, service: str) -> None:
     gone = delete(WaitRow).where(theirs(actor, WaitRow.owner), WaitRow.service == service).returning(WaitRow.service)
     if not session.execute(gone).all():
         raise NotFound
+
+
+def settle(session: Session, owner: str, service: str) -> None:
+    """Take who has booked, or moved, out of the line: they have what they waited for."""
+    session.execute(delete(WaitRow).where(WaitRow.owner == owner, WaitRow.service == service))
 
 
 def mine(session: Session, actor: Actor) -> list[Waiting]:
@@ -115,9 +122,9 @@ def serve(session: Session, rooms: Rooms, who: tuple[str, str]) -> bool:
 
 def shown(row: WaitRow) -> Waiting:
     """A place in the line as its owner sees it."""
-    return Waiting(
-        Wish(row.service, row.office, row.district, row.day_from, row.day_to, row.quantity), row.queued_at, row.offer
-    )
+    days_wished = (row.day_from, row.day_to)
+    wish = Wish(row.service, row.office, row.district, *days_wished, row.quantity, row.time_from, row.time_to)
+    return Waiting(wish, row.queued_at, row.offer)
 
 
 def _is_due(session: Session, rooms: Rooms, row: WaitRow) -> bool:
@@ -132,12 +139,12 @@ def _diary(session: Session, rooms: Rooms, row: WaitRow) -> Diary:
 
 
 def _still_waits(session: Session, rooms: Rooms, row: WaitRow) -> bool:
-    """Look what became of the last offer. Who took it is out of the line, who let it pass goes to the end of it."""
+    """Look what became of the last offer. Who took it has left the line, who let it pass goes to the end of it."""
     if row.offer is not None:
         status = rows.shown(session.get_one(BookingRow, row.offer, populate_existing=True), rooms.clock.now()).status
         if status == "held":
             return False
-        if status not in {"released", "expired"} or row.offers >= OFFERS:
+        if row.offers >= OFFERS:
             session.delete(row)
             return False
         row.offer, row.queued_at = None, rooms.clock.now()
@@ -158,7 +165,8 @@ def _first(diary: Diary, row: WaitRow) -> SlotOffer | None:
             for office in diary.offices
             if row.office in (None, office.code) and row.district in (None, office.district)
             for offer in diary.offers(office, day, row.quantity)
-            if not rules.too_late(offer.start, _notice(diary), diary.now)
+            if rules.in_time_window(offer.start, row.time_from, row.time_to)
+            and not rules.too_late(offer.start, _notice(diary), diary.now)
         ]
         if offers:
             return min(offers, key=lambda offer: offer.start)

@@ -12,7 +12,6 @@ NOT_YET = ["还不能", "还查不到"]
 @pytest.mark.parametrize(
     "intent",
     [
-        "join_waitlist",
         "file_claim",
         "check_claim",
         "export_my_data",
@@ -45,12 +44,6 @@ async def test_a_claim_names_the_insurer_of_the_product(citizen: FakeRasa) -> No
     assert "4000012871" in text
     assert citizen.card("handoff")["phones"][0]["number"] == "4000012871"
     assert [button["title"] for button in citizen.buttons()] == ["问保险赔不赔", "看我的保险"]
-
-
-async def test_a_waiting_list_leads_to_the_free_times(citizen: FakeRasa) -> None:
-    await citizen.say("join_waitlist", service="PASSPORT")
-    await citizen.press("看空闲时间")
-    assert citizen.cards() == ["slots"]
 
 
 async def test_inside_a_booking_it_is_said_and_the_booking_goes_on(citizen: FakeRasa) -> None:

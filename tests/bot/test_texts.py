@@ -24,7 +24,10 @@ def test_every_refusal_emergency_apology_and_state_has_its_sentence() -> None:
     needed |= {kind.response for kind in Lexicon.read().kinds}
     needed |= {f"utter_open311_{text}" for text in ("contact", "key_service", "notice")}
     needed.add("utter_brain_unavailable")
-    needed |= {f"utter_door_appointment_{name}" for name in (*get_args(Status), "cancel", "calendar", "too_late")}
+    needed |= {
+        f"utter_door_appointment_{name}"
+        for name in (*get_args(Status), *["cancel", "confirm", "gone", "other", "calendar", "too_late"])
+    }
     assert set(TEXTS.sentences["zh"]) == needed
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import icalendar
 import pytest
 from yarl import URL
 
 from city import dev
+from city.booking.values import Wish
 from city.bootstrap import City
 from city.people.access import Actor
 from tests.bot.conftest import Door
@@ -34,7 +35,9 @@ def at(link: str, end: str, **query: str) -> URL:
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "é", "\0"])
-@pytest.mark.parametrize(("method", "end"), [("GET", ""), ("GET", ".ics"), ("GET", "/qr.svg"), ("POST", "/cancel")])
+@pytest.mark.parametrize(
+    ("method", "end"), [("GET", ""), ("GET", ".ics"), ("GET", "/qr.svg"), ("POST", "/cancel"), ("POST", "/confirm")]
+)
 async def test_without_the_key_there_is_nothing(  # noqa: PLR0917
     link: str, ann: Actor, city: City, door: Door, key: str, method: str, end: str
 ) -> None:
@@ -104,3 +107,37 @@ async def test_the_code_is_a_picture(link: str, ann: Actor, door: Door) -> None:
 
 async def test_the_page_has_its_style(door: Door) -> None:
     assert (await door.get("/appointments/style.css")).content_type == "text/css"
+
+
+@pytest.fixture
+def offer(city: City, ann: Actor) -> str:
+    """The link of a slot that the waitlist holds for somebody."""
+    ben = city.people.actor("c-8")
+    city.bookings.join_waitlist(ben, Wish("PASSPORT", office="SY-EXIT"))
+    assert city.upkeep.step().offered == 1
+    return str(city.outbox.newest(1)[0].params["url"])
+
+
+async def test_an_offer_is_taken_with_one_tap(offer: str, city: City, door: Door) -> None:
+    assert "Book this time" in await (await door.get(at(offer, "", lang="en"))).text()
+    assert city.bookings.mine(city.people.actor("c-8")) == []
+    for _ in range(2):
+        text = await (await door.post(at(offer, "/confirm", lang="en"))).text()
+        assert "Your appointment" in text and "Cancel this appointment" in text
+    assert [booking.status for booking in city.bookings.mine(city.people.actor("c-8"))] == ["confirmed"]
+    assert len(city.receipts.mine(city.people.actor("c-8"))) == 1
+
+
+async def test_an_offer_that_ran_out_and_went_on_is_gone(offer: str, city: City, door: Door) -> None:
+    (place,) = city.bookings.waits(city.people.actor("c-8"))
+    held = city.bookings.get(city.people.actor("c-8"), str(place.offer))
+    dev.set_clock(city, city.clock.now() + timedelta(minutes=31))
+    for n in range(3):
+        city.bookings.hold(city.people.actor(f"d-{n}"), "PASSPORT", "SY-EXIT", held.start, key="k")
+    assert "someone else has taken" in await (await door.post(at(offer, "/confirm", lang="en"))).text()
+
+
+async def test_beside_another_appointment_it_is_moved_in_the_chat(offer: str, city: City, door: Door) -> None:
+    given = {"service": "PASSPORT", "office": "SY-EXIT", "start": START, "conversation": "c-8"}
+    ref = dev.given(city, {"bookings": [given]})["bookings"][0]["ref"]
+    assert ref in await (await door.post(at(offer, "/confirm", lang="en"))).text()

@@ -1,6 +1,6 @@
 """The waitlist: who waits is told first, for a while, and in turn."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -212,3 +212,21 @@ def test_at_sign_in_the_guests_place_becomes_the_persons(any_town):
     with any_town.db.write() as session:
         adopt(session, other.guest, "p-1")
     assert [place.wish.quantity for place in any_town.bookings.waits(person)] == [1]
+
+
+def test_a_time_of_day_is_waited_for(town):
+    for clock in CLOCKS[:8]:
+        town.book(town.actor(clock), clock=clock)
+    town.bookings.join_waitlist(town.actor(), wish(time_from=time(8), time_to=time(12)))
+    assert town.upkeep.step().offered == 0
+    town.bookings.join_waitlist(town.actor("late"), wish(time_from=time(16), time_to=None))
+    assert town.upkeep.step().offered == 1
+    assert offers(town)[0].params["start"] == "2026-12-02T16:00:00+08:00"
+
+
+def test_who_books_leaves_the_line(any_town):
+    ann = any_town.actor()
+    any_town.bookings.join_waitlist(ann, wish())
+    any_town.book(ann, "2026-12-07")
+    assert any_town.bookings.waits(ann) == []
+    assert any_town.upkeep.step().offered == 0
