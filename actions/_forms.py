@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions._support import CityAction, Events, Talk, slot_sets
-from actions.forms import booking, cancelling, moving, open_forms, reading
+from actions.forms import booking, cancelling, moving, open_forms, reading, reporting
 from city.errors import CityError
 
 LEAVE = SlotSet("requested_slot", None)
@@ -22,6 +22,7 @@ _STOPPED = {
     booking.FORM: "utter_stopped_booking",
     moving.FORM: "utter_stopped_move",
     cancelling.FORM: "utter_stopped_cancel",
+    reporting.FORM: "utter_report_dropped",
 }
 
 
