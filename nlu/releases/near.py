@@ -1,6 +1,7 @@
 """Whether a message would teach the assistant anything: what is near to it, in the live model and in what waits to be trained."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nlu.releases.activation import Brain
 from nlu.text import fold
 
 COUNT = 5
+_ANNOTATION = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
 Json = dict[str, Any]
 
 
@@ -40,7 +42,8 @@ def _waiting(text: str, teaching: Path) -> list[Json]:
 
 
 def _lines(examples: str) -> list[str]:
-    return [line.strip()[2:] for line in examples.splitlines() if line.strip().startswith("- ")]
+    """The texts of examples, without what is annotated in them."""
+    return [_ANNOTATION.sub(r"\1", line.strip()[2:]) for line in examples.splitlines() if line.strip().startswith("- ")]
 
 
 def _sameness(one: str, other: str) -> float:

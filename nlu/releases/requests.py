@@ -59,14 +59,15 @@ def _real(given: Any) -> dict[str, Any]:
         raise Malformed("real holds objects with text, language, intent, entities")
     entities = given.get("entities") or []
     if not isinstance(entities, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("entity"), str) and "value" in one for one in entities
+        isinstance(one, dict) and isinstance(one.get("entity"), str) and isinstance(one.get("value"), str | None)
+        for one in entities
     ):
-        raise Malformed("entities hold objects with entity and value")
+        raise Malformed("entities hold objects with entity, and value")
     return {
         "text": _text(given, "text", LONGEST_TEXT),
         "language": given["language"],
         "intent": _text(given, "intent", LONGEST_NAME),
-        "entities": [{"entity": one["entity"], "value": one["value"]} for one in entities],
+        "entities": [{"entity": one["entity"], "value": one.get("value")} for one in entities],
     }
 
 

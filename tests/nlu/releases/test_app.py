@@ -46,7 +46,7 @@ async def test_without_a_token_only_development_lets_anybody_in(settings: Settin
         {**ORDER, "real": [{**REAL, "language": "fr"}]},
         {**ORDER, "real": [{**REAL, "text": ""}]},
         {**ORDER, "real": [{**REAL, "intent": None}]},
-        {**ORDER, "real": [{**REAL, "entities": [{"entity": "date"}]}]},
+        {**ORDER, "real": [{**REAL, "entities": [{"value": "x"}]}]},
     ],
 )
 async def test_what_is_no_order_is_refused(console: Console, store: Store, wrong: Any) -> None:
@@ -215,7 +215,7 @@ async def test_whether_a_message_teaches(
 async def test_what_waits_to_be_trained_counts_too(console: Console, settings: Settings) -> None:
     folder = settings.teaching_dir / "nlu" / "zh"
     folder.mkdir(parents=True)
-    taught = 'version: "3.1"\nnlu:\n- intent: goodbye\n  examples: |\n    - 我先撤了\n    - 改天见\n'
+    taught = 'version: "3.1"\nnlu:\n- intent: goodbye\n  examples: |\n    - [我]{"entity": "x"}先撤了\n    - 改天见\n'
     (folder / "conversation.yml").write_text(taught, encoding="utf-8")
     _, answer = await console.post("/near", {"text": "我先撤了"})
     assert answer["near"][0] == {"text": "我先撤了", "intent": "goodbye", "likeness": 1.0}
