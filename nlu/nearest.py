@@ -6,7 +6,7 @@ import numpy as np
 
 from nlu.encoder import encode
 from nlu.intents import IntentModel
-from nlu.text import fold
+from nlu.wording import written
 
 
 def nearest(model: IntentModel, examples: list[str], text: str, count: int) -> list[dict[str, Any]]:
@@ -19,7 +19,7 @@ def nearest(model: IntentModel, examples: list[str], text: str, count: int) -> l
         count: how many to tell.
     """
     neighbours = model.neighbours
-    likeness = neighbours.likeness(encode([fold(text)]))[0]
+    likeness = neighbours.likeness(encode([written(text)]))[0]
     order = np.argsort(-likeness, kind="stable")[:count]
     return [
         {

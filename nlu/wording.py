@@ -22,7 +22,7 @@ from nlu.text import HAN, fold, has_han
 from nlu.tokens import Cutter, runs
 
 FEWEST_LETTERS = 5
-"""Known words shorter than this are never read into others: too many words are one slip away from one another."""
+"""Nothing is read as a shorter word: too many of them are one slip away from one another."""
 
 _GAP = r"[\s,，.。!！?？~、:：;；…]*"
 _OPENERS = re.compile(
