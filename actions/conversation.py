@@ -18,7 +18,7 @@ SERVICE_DESK = "12345"
 _KEPT = ("language_choice", "service", "office")
 """What a new session remembers of the one before; an unfinished matter is not among it."""
 _MOST_CHOICES, _FEWEST_CHOICES = 3, 2
-_LIKELY = 0.05
+_LIKELY = 0.07
 """Below this a guess of the brain is noise, and is only offered to have something to choose from."""
 _INSIDE_FORMS = ("affirm", "deny", "stop", "go_back")
 """Mean something only while a matter is open."""

@@ -33,7 +33,7 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """When an intent is near, and `unasked`: those acted on all the same, since asking costs more than a mistake."""
-        return {"rival": 0.05, "unasked": []}
+        return {"rival": 0.07, "unasked": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Keeps what Rasa gives."""

@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.fallback import BAND, CalibratedFallback
 from nlu.intent_classifier import THRESHOLDS
 
-FALLBACK = CalibratedFallback({"rival": 0.05, "unasked": ["emergency", "greet"]})
+FALLBACK = CalibratedFallback({"rival": 0.07, "unasked": ["emergency", "greet"]})
 
 
 def judged(text: str, *ranking: tuple[str, float], thresholds: tuple[float, float] = (0.1, 0.5)) -> Message:
@@ -23,8 +23,8 @@ def judged(text: str, *ranking: tuple[str, float], thresholds: tuple[float, floa
         ([("ask_fee", 0.09), ("ask_hours", 0.01)], "far"),
         ([("emergency", 0.09), ("ask_hours", 0.01)], "far"),
         ([("ask_fee", 0.4), ("ask_hours", 0.2)], "near"),
-        ([("ask_fee", 0.4), ("greet", 0.06)], "near"),
-        ([("ask_fee", 0.2), ("ask_hours", 0.04)], "sure"),
+        ([("ask_fee", 0.4), ("greet", 0.08)], "near"),
+        ([("ask_fee", 0.2), ("ask_hours", 0.06)], "sure"),
         ([("ask_fee", 0.5), ("ask_hours", 0.4)], "sure"),
         ([("emergency", 0.12), ("ask_hours", 0.11)], "sure"),
         ([("ask_fee", 0.3)], "sure"),
