@@ -9,6 +9,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
+from nlu import remedies
 from nlu.fallback import BAND, NEAR
 
 
@@ -51,6 +52,7 @@ class LiveNlu:
 
     def __init__(self, model: Path, now: str) -> None:
         """Loads a model archive (seconds)."""
+        remedies.apply()
         self._agent = Agent.load(str(model))
         self._now = now
 
