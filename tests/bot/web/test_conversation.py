@@ -82,6 +82,10 @@ async def test_a_booking_ends_with_a_receipt(visit: Visit, door: FakeDoor) -> No
     titles = await citizen.texts(".card-appointment .card-title")
     assert titles == ["预约成功", "预约成功"]
     assert "SY7Q-2M4K" in await page.inner_text(".card-appointment >> nth=1")
+    calendar = page.locator(".card-appointment >> nth=1").locator("a:has-text('加到日历')")
+    assert await calendar.get_attribute("href") == "/appointments/b-1.ics?key=k&lang=zh"
+    assert await calendar.get_attribute("download") == "appointment.ics"
+    await expect(page.locator(".card-calendar summary")).to_have_text("用手机扫码加到日历")
     status = page.locator(".receipt-status")
     await expect(status).to_have_text("已签发，正在登记到公开账本")
     door.logged = True
@@ -92,7 +96,7 @@ async def test_a_booking_ends_with_a_receipt(visit: Visit, door: FakeDoor) -> No
     assert (await download.value).suggested_filename == f"{file['sd_jwt']}.receipt.json"
     verify = await page.get_attribute(".card-receipt a:has-text('核验')", "href")
     assert verify and verify.startswith("/verify#/receipts/")
-    natural = "() => document.querySelector('.qr img').naturalWidth > 100"
+    natural = "() => document.querySelector('.card-receipt .qr img').naturalWidth > 100"
     await page.wait_for_function(natural)
 
 
