@@ -102,6 +102,11 @@ def advance(form: AidForm, turn: Turn, asked: str | None) -> Outcome | None:
     return Outcome(form, "unclear_fact" if asked == FACT else "choose_one")
 
 
+def skips(text: str) -> bool:
+    """Whether the citizen would rather not say, or cannot tell."""
+    return bool(text) and (reading.does_not_know(text) or bool(_SKIPPING.search(reading.folded(text))))
+
+
 def figure(text: str) -> float | None:
     """Return the figure in a text: "1.2万", "8,000", "3k"; None if there is none or more than one."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -116,7 +121,7 @@ def _value(form: AidForm, turn: Turn) -> str | int | None:
     name, _, pressed = str(turn.first("fact") or "").partition("=")
     if pressed:
         return pressed if name == form.asked_fact and pressed in (*form.values, UNKNOWN) else None
-    if turn.text and (reading.does_not_know(turn.text) or _SKIPPING.search(reading.folded(turn.text))):
+    if skips(turn.text):
         return UNKNOWN
     if form.kind in ("number", "amount"):
         return _figure(form, turn)

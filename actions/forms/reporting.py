@@ -125,7 +125,9 @@ def advance(form: ReportForm, turn: Turn, asked: str | None) -> Outcome | None: 
         return Outcome(replace(form, same=choice))
     if told != form:
         return None if turn.intent not in _OWN and not turn.is_bare and asked != PLACE else Outcome(told)
-    if asked == CONFIRMED and turn.intent == "affirm":
+    if asked == CONFIRMED and (
+        turn.intent == "affirm" or (turn.intent in _OWN - {"deny"} and reading.agrees(turn.text))
+    ):
         return Outcome(replace(form, confirmed=True))
     if asked == CONFIRMED and turn.intent == "deny":
         return Outcome(form, leave=True)

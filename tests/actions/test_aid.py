@@ -77,6 +77,13 @@ async def test_to_skip_leaves_it_open_and_names_it(citizen: FakeRasa) -> None:
     assert "人均月收入" in text
 
 
+async def test_a_skip_that_resembles_a_danger_is_a_skip(citizen: FakeRasa) -> None:
+    await citizen.say("screen_aid", programme="DIBAO")
+    await citizen.say("emergency", "跳过")
+    assert citizen.said() == [ASK]
+    assert citizen.slots["aid_case"]["facts"] == {"hukou": "unknown"}
+
+
 async def test_a_likely_one_says_what_for_and_where(citizen: FakeRasa) -> None:
     citizen.language = "en"
     await citizen.say("screen_aid")

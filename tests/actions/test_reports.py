@@ -103,6 +103,12 @@ async def test_a_report_from_its_kind_to_its_receipt(city: City, citizen: FakeRa
     assert citizen.active is None
 
 
+async def test_a_yes_in_words_of_its_own(city: City, citizen: FakeRasa) -> None:
+    await at_confirmation(citizen)
+    await citizen.say("nlu_fallback", "yes, report it")
+    assert len(reports_of(city, citizen)) == 1
+
+
 async def test_the_words_are_kept_and_not_published(city: City, citizen: FakeRasa) -> None:
     await at_confirmation(citizen)
     await citizen.say("affirm", "好")
