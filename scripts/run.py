@@ -15,6 +15,9 @@ def main() -> None:
     ports = {name: int(os.environ.get(setting, default)) for name, (setting, default) in PORTS.items()}
     # On a laptop the city runs for rehearsal: loopback only, with /dev/*. A deployment sets its own mode.
     settings = {"SHIMIN_MODE": os.environ.get("SHIMIN_MODE", "development")}
+    if settings["SHIMIN_MODE"] == "development":
+        # Another app on this machine may file reports in a rehearsal; a deployment gives keys to the apps it knows.
+        settings["SHIMIN_OPEN311_CLIENTS"] = os.environ.get("SHIMIN_OPEN311_CLIENTS", "rehearsal:rehearsal")
     stack = Stack(Path(os.environ.get("SHIMIN_STATE_DIR", ROOT / "var")), ports, settings)
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
