@@ -153,7 +153,7 @@ def test_time_window(start, first, last, inside):
 
 @pytest.mark.parametrize("before", rules.FOLLOWS)
 def test_terminal_states_stay_terminal(before):
-    ends = {"released", "cancelled", "rescheduled", "served"}
+    ends = {"released", "cancelled", "rescheduled", "served", "no_show"}
     assert bool(rules.FOLLOWS[before]) is (before not in ends)
 
 
