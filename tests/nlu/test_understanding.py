@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from nlu.commands.evaluate import HELD_OUT, LANGUAGES, NOW
-from nlu.examples import read_examples
 from nlu.live import LiveNlu
-from nlu.measures import Judged, pairs, summary
+from nlu.measures import Judged, summary
 from nlu.models import live_model
-from nlu.settings import Settings
+from nlu.releases.measuring import NOW, held_out, judge
+from nlu.releases.taught import LANGUAGES
+from nlu.settings import ROOT, Settings
 
 LEAST = {"zh": 0.95, "en": 0.95, "mixed": 0.93}
 """Intent accuracy by language."""
@@ -26,22 +26,7 @@ def live() -> LiveNlu:
 
 @pytest.fixture(scope="module")
 def judged(live: LiveNlu) -> dict[str, list[Judged]]:
-    found: dict[str, list[Judged]] = {}
-    for language in LANGUAGES:
-        examples = [one for path in sorted((HELD_OUT / language).glob("*.yml")) for one in read_examples(path)]
-        understood = live.understand([one.get("text") for one in examples])
-        found[language] = [
-            Judged(
-                text=one.get("text"),
-                intent=one.get("intent"),
-                guess=meant.guess,
-                rejected=meant.intent != meant.guess,
-                entities=pairs(one.get("entities") or []),
-                found=pairs(meant.entities),
-            )
-            for one, meant in zip(examples, understood, strict=True)
-        ]
-    return found
+    return {language: judge(live, examples) for language, examples in held_out(ROOT / "tests" / "nlu").items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
