@@ -25,12 +25,13 @@ _ORDINAL = re.compile(
     rf"|\b(?P<word>{'|'.join(_ENGLISH_ORDINALS)})\b(?:\s+(?:one|slot|option|time|choice))?"
     r"|\b(?P<digits>\d{1,2})(?:st|nd|rd|th)\b(?:\s+(?:one|slot|option|time|choice))?"
     r"|(?:\b(?:number|no\.?|option|slot)\s*|#|选项?\s*)(?P<number>\d{1,2})\b"
-    r"|头一个|(?P<last>最后(?:一|那)?个|\blast(?:\s+(?:one|slot|option|time))?\b)"
+    r"|头一个|(?P<last>最后(?:一|那)?个"
+    r"|(?:靠后|后面|后边|晚一?点)的?(?:那|一)个|\blat(?:er|est) (?:one|slot|option|time)\b|\blast(?:\s+(?:one|slot|option|time))?\b)"
 )
 _BARE_NUMBER = re.compile(r"(?P<number>\d{1,2})")
 _EARLIEST = re.compile(
-    r"(?a)最早|最快|尽快|尽早|越早越好|越快越好"
-    r"|\b(?:earliest|soonest|asap|as soon as possible|first (?:available|free)|the sooner the better)\b"
+    r"(?a)最早|(?:靠前|前面|前边|早一?点)的?(?:那|一)个|最快|尽快|尽早|越早越好|越快越好"
+    r"|\b(?:earliest|soonest|asap|as soon as possible|earlier (?:one|slot|option|time)|first (?:available|free)|the sooner the better)\b"
 )
 _ANY = re.compile(
     r"(?a)都可以|都行|都好|随便|哪个都|哪家都|哪里都|任意|无所谓|不限|不挑"

@@ -27,6 +27,8 @@ from actions.forms import reading
         ("option 2", 2),
         ("#2", 2),
         ("the last one", reading.LAST),
+        ("the later one", reading.LAST),
+        ("晚一点的那个", reading.LAST),
         ("那就第一个slot", 1),
         ("second那个", 2),
     ],
@@ -35,7 +37,10 @@ def test_ordinals(text: str, number: int) -> None:
     assert reading.ordinal(text) == number
 
 
-@pytest.mark.parametrize("text", ["周四", "9点半", "2点", "两个人", "first available", "最早的", "30 people", "", "好"])
+@pytest.mark.parametrize(
+    "text",
+    ["周四", "9点半", "2点", "两个人", "first available", "最早的", "later", "the earlier one", "30 people", "", "好"],
+)
 def test_no_ordinals(text: str) -> None:
     assert reading.ordinal(text) is None
 
