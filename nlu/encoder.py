@@ -11,6 +11,9 @@ import numpy as np
 
 DIMENSIONS = 512
 
+SENTENCE_VECTOR = "sentence_vector"
+"""Message property, not for output: the vector of the message as written, for components after the classifier."""
+
 
 @lru_cache(maxsize=1)
 def _encoder() -> Any:

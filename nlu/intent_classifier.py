@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.city import city_cutter
+from nlu.encoder import SENTENCE_VECTOR
 from nlu.inputs import digest_of_code
 from nlu.intents import KEEP, SURE, IntentModel
 from nlu.nearest import nearest
@@ -109,10 +110,12 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             text = message.get(TEXT)
             if self._model is None or not text or text.startswith("/"):
                 continue
-            best, *_ = predicted = self._model.predict(text).ranking
+            prediction = self._model.predict(text)
+            best, *_ = predicted = prediction.ranking
             ranking = [{"name": name, "confidence": value} for name, value in predicted]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:RANKING_LENGTH], add_to_output=True)
+            message.set(SENTENCE_VECTOR, prediction.vector)
             calibration = self._model.calibration
             message.set(THRESHOLDS, (calibration.reject, calibration.confirm))
             wanted = (message.get("metadata") or {}).get("near")

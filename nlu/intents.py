@@ -20,9 +20,10 @@ SURE = 0.8
 
 @dataclass(frozen=True)
 class Prediction:
-    """Intents with their confidences, the best first."""
+    """Intents with their confidences, the best first, and the vector of the message as written."""
 
     ranking: tuple[tuple[str, float], ...]
+    vector: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class IntentModel:
         row = probabilities[0]
         scale = best / row.max()
         order = np.argsort(-row, kind="stable")
-        return Prediction(tuple((self.linear.intents[place], min(best, float(row[place] * scale))) for place in order))
+        ranking = tuple((self.linear.intents[place], min(best, float(row[place] * scale))) for place in order)
+        return Prediction(ranking, vectors[0])
 
     def save(self, folder: Path) -> None:
         """Writes the model into a folder, as arrays and JSON: nothing that runs code when read."""

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.city import city_pack
-from nlu.encoder import encode
+from nlu.encoder import SENTENCE_VECTOR, encode
 from nlu.fallback import BAND, FAR, NEAR
 from nlu.pack import Pack
 from nlu.text import fold
@@ -58,13 +58,15 @@ class NearestServices(GraphComponent):
         """Adds the likest services to messages that were not surely understood."""
         for message in messages:
             if message.get(BAND) in (NEAR, FAR) and self._codes:
-                found = [{"service": code, "likeness": likeness} for code, likeness in self.find(message.get(TEXT))]
+                vector = message.get(SENTENCE_VECTOR)
+                likest = self.find(encode([fold(message.get(TEXT))])[0] if vector is None else vector)
+                found = [{"service": code, "likeness": likeness} for code, likeness in likest]
                 message.set(NEAREST, found, add_to_output=True)
         return messages
 
-    def find(self, text: str) -> list[tuple[str, float]]:
-        """The likest services, each once, with the likeness of its likest name."""
-        likeness = self._vectors @ encode([fold(text)])[0]
+    def find(self, vector: np.ndarray) -> list[tuple[str, float]]:
+        """The services likest to a sentence vector, each once, with the likeness of its likest name."""
+        likeness = self._vectors @ vector
         best: dict[str, float] = {}
         for place in np.argsort(-likeness, kind="stable"):
             if likeness[place] < self._least or len(best) == self._most:

@@ -8,6 +8,7 @@ Each remedy takes the place of one method, and answers as that does (tests/nlu/t
 | `_applied` | works out which events were not taken back, anew whenever somebody asks |
 | `_copied` | copies slots, some thirty for every copy of a conversation, by way of pickling |
 | `_resolve` | walks all classes of events, for every event it reads |
+| `_is_empty` | builds an empty domain and writes out two, for every message |
 | `_run` | lets dask plan the graph of components anew for every message and every prediction |
 
 What has a hook of Rasa's own is done there: `nlu.tracker_store`, `nlu.action_endpoint`.
@@ -24,6 +25,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -102,6 +104,17 @@ def _resolve(type_name: str, default: Any = None) -> Any:
     return known if known is not None else _resolve_by_type(type_name, default)
 
 
+_EMPTY = "_shimin_is_empty"
+_domain_is_empty: Callable[[Domain], bool] = Domain.is_empty
+
+
+def _is_empty(self: Domain) -> bool:
+    """Stands in for `Domain.is_empty`; a domain is not changed once it is loaded."""
+    if _EMPTY not in self.__dict__:
+        self.__dict__[_EMPTY] = _domain_is_empty(self)
+    return bool(self.__dict__[_EMPTY])
+
+
 def _order(runner: DaskGraphRunner, targets: tuple[str, ...]) -> list[tuple[str, GraphNode, tuple[str, ...]]]:
     """The nodes that targets need, each after those it needs itself; planned once for a runner."""
     plans = runner.__dict__.setdefault("_shimin_plans", {})
@@ -134,4 +147,5 @@ def apply() -> None:
     DialogueStateTracker.applied_events = _applied
     Slot.__copy__ = _copied
     Event.resolve_by_type = staticmethod(_resolve)
+    Domain.is_empty = _is_empty
     DaskGraphRunner.run = _run

@@ -11,6 +11,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionReverted,
@@ -58,6 +59,7 @@ REMEDIED = (
     (RemoteAction, "_validate_action_result"),
     (DialogueStateTracker, "applied_events"),
     (Event, "resolve_by_type"),
+    (Domain, "is_empty"),
     (DaskGraphRunner, "run"),
 )
 
@@ -97,6 +99,13 @@ def test_rasa_itself_judges_alike(answer: Any) -> None:
             return False
 
     assert judged(RemoteAction._validate_action_result) == judged(remedies._validate)
+
+
+@pytest.mark.usefixtures("remedied")
+@pytest.mark.parametrize("domain", [Domain.empty(), Domain.from_dict({"intents": ["greet"]})])
+def test_a_domain_is_empty_as_rasa_says(domain: Domain) -> None:
+    expected = remedies._domain_is_empty(domain)
+    assert [domain.is_empty(), domain.is_empty()] == [expected, expected]
 
 
 @pytest.mark.usefixtures("remedied")
