@@ -87,6 +87,9 @@ def keep(session: Session, turn: Turn) -> None:
 
 
 def _confidence(trace: dict[str, Any]) -> float:
-    """How sure the best guess was. The fallback's own confidence says how sure it is that the guess is wrong."""
+    """How sure the best guess was. The fallback's own confidence says how sure it is that every guess is wrong."""
+    sure = float(trace.get("confidence") or 0.0)
+    if trace.get("intent") != _FALLBACK:
+        return sure
     guesses = (entry["confidence"] for entry in trace.get("ranking") or () if entry["intent"] != _FALLBACK)
-    return float(next(guesses, trace.get("confidence")) or 0.0)
+    return float(next(guesses, 1.0 - sure))

@@ -22,6 +22,8 @@ _GAP = r"[ \-–—_.]{0,2}"
 _CONFUSED = str.maketrans("OILoil", "011011")
 
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])(?P<kind>[a-z]+)#(?P<code>[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{8})(?![0-9A-Za-z])")
+# Too short, too long or cut off: no booking can be found by it, but what is meant is one.
+_BROKEN = re.compile(rf"{_EDGE}sy(?=[0-9a-z-]*[0-9])[0-9a-z]{{1,10}}(?:-[0-9a-z]{{0,8}})?{_END}")
 
 
 def _crockford(text: str) -> str:
@@ -73,8 +75,11 @@ def find_refs(text: str) -> list[Match]:
 
 
 def find_kinds(text: str) -> list[tuple[str, int, int]]:
-    """References and vault tokens of any kind, each with its kind and where it stands, in the order of the text."""
+    """References, broken ones too, and vault tokens of any kind, with kind and place, in the order of the text."""
     found = [(match.entity, match.start, match.end) for match in find_refs(text) if match.entity != "policy_no"]
+    whole = {start for _, start, _ in found}
+    broken = [match.span() for match in _BROKEN.finditer(fold(text)) if match.start() not in whole]
+    found += [("booking_ref", start, end) for start, end in broken]
     found += [(match.group("kind"), *match.span()) for match in _TOKEN.finditer(text)]
     return sorted(found, key=lambda one: one[1])
 

@@ -49,6 +49,7 @@ def reschedule(desk: Desk, booking: str, hold: str, key: str) -> tuple[BookingRo
     if done and done.receipt:
         new = rows.find(desk.session, desk.actor, done.booking)
         return rows.predecessor(desk.session, desk.actor, new), new, desk.receipt(done.receipt)
+    waiting.lock_line(desk)
     # The old booking is locked before the hold, as `holding.hold` does: else two devices of one citizen could each
     # wait for what the other has.
     old = rows.newest(desk.session, desk.actor, booking)

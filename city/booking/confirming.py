@@ -20,6 +20,7 @@ def confirm(desk: Desk, booking: str, key: str) -> tuple[BookingRow, ReceiptRef]
         NotFound, HoldExpired, SlotTaken, QuotaReached: see `Bookings.confirm`.
     """
     done = commands.begin(desk, "confirm", key)
+    waiting.lock_line(desk)
     row = rows.find(desk.session, desk.actor, done.booking if done else booking, lock=True)
     if done and done.receipt:
         return row, desk.receipt(done.receipt)

@@ -77,6 +77,12 @@ def leave(session: Session, actor: Actor, service: str) -> None:
         raise NotFound
 
 
+def lock_line(desk: Desk) -> None:
+    """Lock the citizen's places in the line, before any of their bookings: `serve` locks in this order, so all must."""
+    mine = select(WaitRow.service).where(theirs(desk.actor, WaitRow.owner))
+    desk.session.execute(mine.order_by(WaitRow.owner, WaitRow.service).with_for_update()).all()
+
+
 def settle(session: Session, owner: str, service: str) -> None:
     """Take who has booked, or moved, out of the line: they have what they waited for."""
     session.execute(delete(WaitRow).where(WaitRow.owner == owner, WaitRow.service == service))

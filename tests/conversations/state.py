@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot import conversations
-from city.booking.models import BookingRow, ClaimRow, CooldownRow, GivenSlotRow, QuotaRow
+from city.booking.models import (
+    BookingRow,
+    ClaimRow,
+    CooldownRow,
+    GivenSlotRow,
+    QuotaRow,
+    ReminderRow,
+    TicketRow,
+    WaitRow,
+)
 from city.bootstrap import City
 from city.calendar.models import ClosureRow
 from city.clock import local
@@ -26,7 +35,7 @@ from tests.conversations.player import Citizen
 Json = dict[str, Any]
 UNFINISHED = ("released", "expired")
 _REHEARSED = (
-    ClaimRow, CooldownRow, QuotaRow, BookingRow, GivenSlotRow, ClosureRow,
+    ClaimRow, CooldownRow, QuotaRow, ReminderRow, TicketRow, WaitRow, BookingRow, GivenSlotRow, ClosureRow,
     ReportSupport, ReportRow, ReportDay, ServiceRequest, Receipt,
 )  # fmt: skip
 """What conversations leave behind, in the order in which it can be deleted."""

@@ -59,6 +59,10 @@ def test_mere_politeness_and_longer_words_stay(text: str) -> None:
         ("sy7q2m4k和RC-88F2-Q1", " booking_ref 和 receipt_ref "),
         ("my card#7KQ2M9XA and policy#7KQ2M9XA", "my  card  and  policy "),
         ("身份證 ＡＢＣ", "身份证 abc"),
+        ("cancel SY7Q-2M4", "cancel  booking_ref "),
+        ("cancel SY7Q2M4KX9", "cancel  booking_ref "),
+        ("取消SY7Q-", "取消 booking_ref "),
+        ("sync 2 phones", "sync 2 phones"),
         ("card 7", "card 7"),
     ],
 )

@@ -66,7 +66,11 @@ const inCalendar = (file, qr, words) =>
   h(
     "div",
     { class: "card-calendar" },
-    h("p", { class: "card-actions" }, h("a", { class: "button secondary", href: file, download: "appointment.ics" }, icon("download"), words("appointment.calendar"))),
+    h(
+      "p",
+      { class: "card-actions" },
+      h("a", { class: "button secondary", href: file, download: true }, icon("download"), words("appointment.calendar")),
+    ),
     qr &&
       h(
         "details",

@@ -70,7 +70,8 @@ async def test_what_was_not_understood_at_all_comes_first(
     said: dict[str, str], door: Door, brain: FakeBrain, lin: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = brain.answer_for
-    nothing = {"intent": "nlu_fallback", "confidence": 0.98}
+    ranking = [{"intent": "nlu_fallback", "confidence": 0.98}, {"intent": "greet", "confidence": 0.02}]
+    nothing = {"intent": "nlu_fallback", "confidence": 0.98, "ranking": ranking}
     monkeypatch.setattr(brain, "answer_for", lambda body: usual(body) | nothing)
     await say(door, "咿呀咿呀")
     assert texts(await lin.get("/inbox"))[0] == "咿呀咿呀"

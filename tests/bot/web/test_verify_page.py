@@ -176,7 +176,7 @@ async def test_works_offline_once_loaded(visitor: Visitor) -> None:
     [
         ("issuer_signature_wrong--payload-changed", "signature does not fit", ["no", "open", "open", "open", "open"]),
         ("disclosure_wrong--value-changed", "A field is not what", ["open", "no", "open", "open", "open"]),
-        ("log_signature_wrong--bit-flipped", "The log's signature", ["yes", "yes", "no", "open", "open"]),
+        ("log_signature_wrong--bit-flipped", "The ledger's signature", ["yes", "yes", "no", "open", "open"]),
         ("inclusion_wrong--other-index", "not show that this receipt", ["yes", "yes", "yes", "no", "open"]),
         ("not_canonical--blank-inside", "has been edited", ["no", "open", "open", "open", "open"]),
     ],
