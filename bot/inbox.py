@@ -75,7 +75,7 @@ def keep(session: Session, turn: Turn) -> None:
             text=turn.text,
             language=writing_of(turn.text),
             intent=turn.intent,
-            confidence=_confidence(trace),
+            confidence=_confidence(turn.intent, trace),
             ranking=list(trace.get("ranking") or [])[:_RANKED],
             entities=list(trace.get("entities") or []),
             model=turn.model,
@@ -86,10 +86,10 @@ def keep(session: Session, turn: Turn) -> None:
     )
 
 
-def _confidence(trace: dict[str, Any]) -> float:
+def _confidence(intent: str, trace: dict[str, Any]) -> float:
     """How sure the best guess was. The fallback's own confidence says how sure it is that every guess is wrong."""
     sure = float(trace.get("confidence") or 0.0)
-    if trace.get("intent") != _FALLBACK:
+    if intent != _FALLBACK:
         return sure
     guesses = (entry["confidence"] for entry in trace.get("ranking") or () if entry["intent"] != _FALLBACK)
     return float(next(guesses, 1.0 - sure))

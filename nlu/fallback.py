@@ -13,12 +13,9 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.bands import BAND, FAR, NEAR, SURE
 from nlu.intent_classifier import THRESHOLDS, HybridIntentClassifier
 from nlu.text import is_mere_symbols, is_notation
-
-BAND = "band"
-"""Message property: one of the three below; absent where nothing was classified (a pressed button)."""
-SURE, NEAR, FAR = "sure", "near", "far"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -10,7 +10,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 
 from nlu import remedies
-from nlu.fallback import BAND, NEAR
+from nlu.bands import BAND, NEAR
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.bands import BAND, FAR, NEAR
 from nlu.city import city_pack
 from nlu.encoder import SENTENCE_VECTOR, encode
-from nlu.fallback import BAND, FAR, NEAR
 from nlu.pack import Pack
 from nlu.text import fold
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.fallback import BAND, CalibratedFallback
+from nlu.bands import BAND
+from nlu.fallback import CalibratedFallback
 from nlu.intent_classifier import THRESHOLDS
 
 FALLBACK = CalibratedFallback({"rival": 0.07, "unasked": ["emergency", "greet"]})

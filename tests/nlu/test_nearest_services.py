@@ -3,9 +3,9 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.bands import BAND
 from nlu.city import city_pack
 from nlu.encoder import SENTENCE_VECTOR, encode
-from nlu.fallback import BAND
 from nlu.nearest_services import NEAREST, NearestServices
 from nlu.pack import Pack
 
