@@ -30,6 +30,11 @@ _LEAVING = frozenset({"stop", "go_back", "cancel_appointment", "reschedule_appoi
 """What is guessed to be one of these is asked about first: taken for an answer it could undo what was done."""
 
 
+def _changes_here(turn: Turn) -> bool:
+    """Whether what looks like the move of a booking changes what is being chosen: "make it Tianya"."""
+    return turn.guess == "reschedule_appointment" and reading.changes(turn.text)
+
+
 class FormTurn(CityAction):
     """Validation of a form: takes one turn, or leaves it to the rules by returning nothing (the form then rejects)."""
 
@@ -55,7 +60,7 @@ class FormTurn(CityAction):
     def _try(self, talk: Talk) -> Events | None:
         """Take the turn. What is only guessed is tried as an answer, before "did you mean" asks (action_fallback)."""
         turn = talk.turn
-        if turn.guess in _LEAVING and turn.guess != self.own and not turn.is_bare:
+        if turn.guess in _LEAVING and turn.guess != self.own and not (turn.is_bare or _changes_here(turn)):
             return None
         if turn.guess == self.own is not None:
             talk.turn = replace(turn, intent=self.own)
