@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions._support import CityAction, Events, Talk, slot_sets
 from actions.forms import booking, cancelling, moving, open_forms, reading, reporting
+from actions.forms.turn import Turn
 from city.errors import CityError
 
 LEAVE = SlotSet("requested_slot", None)
