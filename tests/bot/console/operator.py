@@ -29,6 +29,7 @@ class Operator:
         await self.page.goto(f"{self.url}/sign-in?lang=en")
         await self.page.click(f"button:has-text('{name}')")
         await expect(self.page.locator("h1")).to_have_text("Inbox")
+        await self.page.wait_for_load_state()  # only then are there keys
 
     async def sign_out(self) -> None:
         """Sign out."""

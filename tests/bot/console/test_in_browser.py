@@ -110,6 +110,7 @@ async def test_entities_are_marked_by_keyboard(operator: Operator, door: Door, c
     page = operator.page
     await page.keyboard.press("n")
     await page.wait_for_selector("#text")
+    await page.wait_for_load_state()
     await page.keyboard.press("t")
     for key in ("Home", *["ArrowRight"] * 3, *["Shift+ArrowRight"] * 2, "e"):
         await page.keyboard.press(key)
@@ -139,8 +140,10 @@ async def test_the_list_by_keyboard_and_keys_switched_off(operator: Operator, do
     await page.keyboard.press("k")
     await page.keyboard.press("Enter")
     await page.wait_for_selector("#text")
+    await page.wait_for_load_state()
     await page.keyboard.press("u")
     await expect(page.locator("h1")).to_have_text("Inbox")
+    await page.wait_for_load_state()
     await page.uncheck("#keys-on")
     await page.keyboard.press("n")
     await page.keyboard.press("a")
