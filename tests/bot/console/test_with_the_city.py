@@ -11,12 +11,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from scripts.stack import PORTS, Stack
+from scripts.stack import Stack
 from tests.bot.console.conftest import LIN, ZHAO
 from tests.bot.console.operator import Operator, browsing
 from tests.conversations.player import Citizen
-
-pytestmark = pytest.mark.skipif("trainer" not in PORTS, reason="this city has no trainer")
 
 MEANINGS = {
     "老规矩来一张": "book_appointment",
