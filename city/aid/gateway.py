@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, get_args
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from city.aid.models import AidApplication
 from city.db import Database
 from city.gateways import GatewayError, within
-from city.outages import outage_of
+from city.outages import GARBAGE, rehearse
 from city.text import Text
 
 NAME = "aid"
@@ -71,14 +70,8 @@ class RehearsedAid:
 
     def applications(self, person: str) -> object:
         """Return the person's applications, or fail as the rehearsal wants it."""
-        mode = outage_of(self._db, NAME)
-        if mode == "down":
-            raise GatewayError("unavailable", "outage on demand")
-        if mode == "slow":
-            threading.Event().wait(TIME_LIMIT_SECONDS * 10)
-        if mode == "garbage":
-            return "<html>502 Bad Gateway</html>"
-        return self._inner.applications(person)
+        nonsense = rehearse(self._db, NAME, TIME_LIMIT_SECONDS)
+        return GARBAGE if nonsense else self._inner.applications(person)
 
 
 def read_applications(gateway: AidGateway, person: str, limit_seconds: float = TIME_LIMIT_SECONDS) -> list[Application]:

@@ -5,7 +5,6 @@ A gateway returns plain JSON, as an HTTP gateway would.
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,7 +15,7 @@ from city.db import Database
 from city.gateways import GatewayError, within
 from city.insurance.models import Accumulator, InsurancePolicy
 from city.insurance.policies import Policy
-from city.outages import outage_of
+from city.outages import GARBAGE, rehearse
 
 NAME = "cover"
 TIME_LIMIT_SECONDS = 3.0
@@ -56,14 +55,8 @@ class RehearsedGateway:
 
     def policies(self, person: str) -> object:
         """Return the person's policies, or fail as the rehearsal wants it."""
-        mode = outage_of(self._db, NAME)
-        if mode == "down":
-            raise GatewayError("unavailable", "outage on demand")
-        if mode == "slow":
-            threading.Event().wait(TIME_LIMIT_SECONDS * 10)
-        if mode == "garbage":
-            return "<html>502 Bad Gateway</html>"
-        return self._inner.policies(person)
+        nonsense = rehearse(self._db, NAME, TIME_LIMIT_SECONDS)
+        return GARBAGE if nonsense else self._inner.policies(person)
 
 
 def read_policies(gateway: CoverageGateway, person: str, limit_seconds: float = TIME_LIMIT_SECONDS) -> list[Policy]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from city.db import Database
 from city.gateways import GatewayError
-from city.outages import outage_of
+from city.outages import rehearse
 from city.reports.values import Outcome, Status
 
 NAME = "reports"
@@ -97,10 +96,5 @@ class RehearsedRequests:
         return self._inner.look(number)
 
     def _rehearse(self) -> None:
-        mode = outage_of(self._db, NAME)
-        if mode == "down":
-            raise GatewayError("unavailable", "outage on demand")
-        if mode == "slow":
-            threading.Event().wait(TIME_LIMIT_SECONDS * 10)
-        if mode == "garbage":
+        if rehearse(self._db, NAME, TIME_LIMIT_SECONDS):
             raise GatewayError("protocol", "outage on demand")
