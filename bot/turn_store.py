@@ -91,9 +91,9 @@ def after_emergency(db: Database, conversation: str, turn: str) -> bool:
         query = (
             select(Turn.intent)
             .join(Message, Message.turn_id == Turn.id)
-            .where(Message.conversation_id == conversation, Message.number < this)
-            .group_by(Turn.id, Turn.intent)
-            .order_by(func.max(Message.number).desc())
+            # One message of the citizen a turn: the index gives the last few, however long the talk.
+            .where(Message.conversation_id == conversation, Message.number < this, Message.author == CITIZEN)
+            .order_by(Message.number.desc())
             .limit(_SHAKEN)
         )
         return "emergency" in session.scalars(query).all()
